@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { defineSubject } from './subject.js';
+
+/** Request to every replica of an app: why is this object as it is? */
+export const explainRequest = z.object({
+  kind: z.enum(['metric', 'hpa']),
+  namespace: z.string(),
+  name: z.string(),
+});
+export type ExplainRequest = z.infer<typeof explainRequest>;
+
+/** One link of the chain from cause to effect. */
+export const explainStep = z.object({
+  /** What the step is about: `query`, `references`, `batch`, `answer`, `point`, `value`, `served`, ... */
+  subject: z.string(),
+  state: z.enum(['ok', 'info', 'warning', 'failed']),
+  /** One plain sentence. */
+  text: z.string(),
+  /** CamelCase reason when the state is `warning` or `failed`. */
+  reason: z.string().optional(),
+  /** What to do about it. */
+  advice: z.string().optional(),
+});
+export type ExplainStep = z.infer<typeof explainStep>;
+
+/** One replica's answer. `known` is false when it has never heard of the object. */
+export const explainAnswer = z.object({
+  app: z.string(),
+  /** Pod name or host of the replica. */
+  instance: z.string(),
+  known: z.boolean(),
+  steps: z.array(explainStep),
+});
+export type ExplainAnswer = z.infer<typeof explainAnswer>;
+
+/** Subject of `explainRequest`; every replica answers with `explainAnswer`. */
+export const explainSubject = defineSubject<'app'>('v1.explain.{app}.get');

@@ -1,0 +1,21 @@
+export { explainAnswer, explainRequest, explainStep, explainSubject } from './explain.js';
+export type { ExplainAnswer, ExplainRequest, ExplainStep } from './explain.js';
+export {
+  metricSnapshot,
+  metricSnapshotRequest,
+  metricSnapshotSubject,
+  metricValue,
+  metricValuesUpdated,
+  metricValuesUpdatedSubject,
+  metricWanted,
+  metricWantedSubject,
+} from './metric.js';
+export type {
+  MetricSnapshot,
+  MetricSnapshotRequest,
+  MetricValue,
+  MetricValuesUpdated,
+  MetricWanted,
+} from './metric.js';
+export { defineSubject, escapeToken, parseSubject, printSubject, unescapeToken } from './subject.js';
+export type { SubjectTemplate } from './subject.js';

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+  resolve: { conditions: ['@dogwatch/source'] },
+  ssr: { resolve: { conditions: ['@dogwatch/source', 'node', 'import', 'module', 'default'] } },
+  test: {
+    include: ['{apps/*,libs/*/*,tools/*}/src/**/*.spec.ts', 'tools/*.spec.ts', 'e2e/conformance/**/*.spec.ts'],
+    pool: 'threads',
+    isolate: false,
+    reporters: ['default', './tools/closing-line.ts'],
+  },
+});
