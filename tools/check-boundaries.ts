@@ -100,32 +100,32 @@ function checkReferences(project: Project, projects: ReadonlyMap<string, Project
   return [`${file}: references are [${found.join()}], the dependencies ask for [${wanted.join()}]`];
 }
 
-function checkImports(project: Project, rootDevDependencies: ReadonlySet<string>): string[] {
-  const { manifest, folder } = project;
-  const violations: string[] = [];
-  for (const file of globSync(join(folder, 'src/**/*.ts'))) {
-    for (const [, specifier = ''] of readFileSync(file, 'utf8').matchAll(importPattern)) {
-      const problem = checkImport(specifier, project, testOnly.test(file) ? rootDevDependencies : undefined);
-      if (problem !== undefined) violations.push(`${file}: imports ${specifier}, ${problem} (${manifest.name})`);
-    }
-  }
-  return violations;
+function checkImports(project: Project, rootDevDependencies: readonly string[]): string[] {
+  const runtime = Object.keys(declared(project.manifest));
+  const development = [...runtime, ...Object.keys(project.manifest.devDependencies ?? {}), ...rootDevDependencies];
+  return globSync(join(project.folder, 'src/**/*.ts')).flatMap((file) => {
+    const isTest = testOnly.test(file);
+    const usable = new Set(isTest ? development : runtime);
+    return readImports(file).flatMap((specifier) => {
+      const isReserved = !isTest && isReservedFor(specifier, project);
+      const problem = isReserved ? `which ${project.layer} may not use` : checkDeclared(specifier, usable);
+      return problem === undefined ? [] : [`${file}: imports ${specifier}, ${problem} (${project.manifest.name})`];
+    });
+  });
 }
 
-function checkImport(
-  specifier: string,
-  project: Project,
-  rootDevDependencies: ReadonlySet<string> | undefined,
-): string | undefined {
-  if (specifier.startsWith('.')) return undefined;
-  const isTest = rootDevDependencies !== undefined;
-  const rule = isTest ? undefined : reserved.find(({ prefix }) => specifier.startsWith(prefix));
-  if (rule !== undefined && !rule.allowed(project)) return `which ${project.layer} may not use`;
-  if (specifier.startsWith('node:') || builtinModules.includes(specifier)) return undefined;
-  const name = toPackageName(specifier);
-  const { manifest } = project;
-  const usable = [declared(manifest), isTest ? (manifest.devDependencies ?? {}) : {}].some((table) => name in table);
-  return usable || rootDevDependencies?.has(name) === true ? undefined : 'which it does not declare';
+function readImports(file: string): string[] {
+  return Array.from(readFileSync(file, 'utf8').matchAll(importPattern), ([, specifier = '']) => specifier);
+}
+
+function isReservedFor(specifier: string, project: Project): boolean {
+  return reserved.some(({ prefix, allowed }) => specifier.startsWith(prefix) && !allowed(project));
+}
+
+function checkDeclared(specifier: string, usable: ReadonlySet<string>): string | undefined {
+  const isBuiltIn = specifier.startsWith('node:') || builtinModules.includes(specifier);
+  if (specifier.startsWith('.') || isBuiltIn || usable.has(toPackageName(specifier))) return undefined;
+  return 'which it does not declare';
 }
 
 function toPackageName(specifier: string): string {
@@ -156,7 +156,7 @@ function checkCycles(projects: ReadonlyMap<string, Project>): string[] {
 export function checkBoundaries(root: string): string[] {
   const projects = readProjects(root);
   const rootManifest = readManifest(join(root, 'package.json'));
-  const rootDevDependencies = new Set(Object.keys(rootManifest.devDependencies ?? {}));
+  const rootDevDependencies = Object.keys(rootManifest.devDependencies ?? {});
   return [
     ...[...projects].flatMap(([name, project]) => [
       ...checkLayers(name, project, projects),

@@ -1,3 +1,4 @@
+export { crds } from './registry.js';
 export { datadogMetricCrd } from './datadog-metric.js';
 export type {
   DatadogMetric,

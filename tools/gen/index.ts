@@ -1,0 +1,6 @@
+import { generateCrdReference } from './crd-reference.ts';
+import { generateCrds } from './crds.ts';
+import type { Generator } from './generated-file.ts';
+
+/** Every generator of `npm run gen`, in the order of their output. */
+export const generators: readonly Generator[] = [generateCrds, generateCrdReference];
