@@ -1,0 +1,6 @@
+import { crdScaffold } from './crd.ts';
+import { libScaffold } from './lib.ts';
+import type { Scaffold } from './scaffold.ts';
+
+/** Everything `npm run new` can make, by kind. */
+export const scaffolds: readonly Scaffold[] = [crdScaffold, libScaffold];
