@@ -1,1 +1,16 @@
-export {};
+export { Counter, Gauge, Histogram, Registry } from 'prom-client';
+export { type CapturedLine, type CapturingLogger, capturingLogger } from './capturing-logger.js';
+export {
+  createLogger,
+  type CreateLoggerOptions,
+  type LogFields,
+  type Logger,
+  type LogLevel,
+  logLevels,
+  parseLogLevel,
+} from './logger.js';
+export type { ServiceIdentity } from './resource-attributes.js';
+export { createScrubber, maskSecret, type Scrubber } from './scrub.js';
+export { silentLogger } from './silent-logger.js';
+export { startTelemetry, type Telemetry, type TelemetryOptions } from './start-telemetry.js';
+export { type Env, parseTracingSettings, type SamplerSettings, type TracingSettings } from './tracing-settings.js';

@@ -1,0 +1,50 @@
+import { type Env, parsePairs } from './tracing-settings.js';
+
+/** Who a service is, as spans and log lines say it. */
+export interface ServiceIdentity {
+  readonly name: string;
+  readonly version: string;
+  /** The replica: pod name, host name, or anything unique. */
+  readonly instance: string;
+  /** DD_ENV, when set. */
+  readonly environment?: string;
+}
+
+/** The service's identity: DD_SERVICE, DD_VERSION and DD_ENV win over what the program says of itself. */
+export function toServiceIdentity(name: string, version: string, env: Env): ServiceIdentity {
+  const environment = env['DD_ENV'];
+  return {
+    name: present(env['OTEL_SERVICE_NAME']) ?? present(env['DD_SERVICE']) ?? name,
+    version: present(env['DD_VERSION']) ?? version,
+    instance: present(env['DD_POD_NAME']) ?? present(env['POD_NAME']) ?? present(env['HOSTNAME']) ?? name,
+    ...(present(environment) === undefined ? {} : { environment }),
+  };
+}
+
+const kubernetesAttributes = {
+  'k8s.pod.name': ['DD_POD_NAME', 'POD_NAME'],
+  'k8s.namespace.name': ['DD_KUBE_RESOURCES_NAMESPACE', 'POD_NAMESPACE'],
+  'k8s.node.name': ['DD_KUBERNETES_KUBELET_NODENAME', 'NODE_NAME'],
+  'k8s.cluster.name': ['DD_CLUSTER_NAME'],
+} as const;
+
+/** Attributes of the OpenTelemetry resource; OTEL_RESOURCE_ATTRIBUTES wins, except over the service's identity. */
+export function toResourceAttributes(identity: ServiceIdentity, env: Env): Record<string, string> {
+  const kubernetes = Object.entries(kubernetesAttributes).flatMap(([attribute, names]) => {
+    const value = names.map((name) => present(env[name])).find((found) => found !== undefined);
+    return value === undefined ? [] : [[attribute, value] as const];
+  });
+  return {
+    ...Object.fromEntries(kubernetes),
+    ...parsePairs(env['OTEL_RESOURCE_ATTRIBUTES'] ?? ''),
+    'service.name': identity.name,
+    'service.version': identity.version,
+    'service.instance.id': identity.instance,
+    ...(identity.environment === undefined ? {} : { 'deployment.environment.name': identity.environment }),
+    ...(identity.environment === undefined ? {} : { 'deployment.environment': identity.environment }),
+  };
+}
+
+function present(value: string | undefined): string | undefined {
+  return value === undefined || value === '' ? undefined : value;
+}
