@@ -1,1 +1,17 @@
-export {};
+export type {
+  MessageContext,
+  NatsCounters,
+  NatsLink,
+  NatsState,
+  NatsSubscription,
+  RequestManyOptions,
+  RequestOptions,
+  SubjectKeys,
+  SubscribeOptions,
+} from './link/nats-link.js';
+export type { NatsCredentialOptions, NatsOptions, NatsTlsOptions } from './link/nats-options.js';
+export { natsReasons } from './reasons.js';
+export type { NatsReason } from './reasons.js';
+export { refuse } from './result.js';
+export type { NatsRefusal, NatsResult } from './result.js';
+export type { PayloadSchema, SchemaIssue } from './schema.js';
