@@ -1,1 +1,12 @@
-export {};
+export {
+  type ConfigEntries,
+  type ConfigEntry,
+  type ConfigOf,
+  type ConfigSchema,
+  defineConfig,
+} from './define-config.js';
+export type { HealthRegistry, HealthReport, PeerState, Probe, Readiness } from './health.js';
+export { type ConfigProblem, parseConfig, type ParsedConfig } from './parse-config.js';
+export { renderConfigReference } from './render-config-reference.js';
+export { serviceConfig } from './service-config.js';
+export type { Env, HttpSettings, RunningService, ServiceContext, ServiceDefinition } from './service-context.js';

@@ -10,7 +10,7 @@ export {
   parseLogLevel,
 } from './logger.js';
 export type { ServiceIdentity } from './resource-attributes.js';
-export { createScrubber, maskSecret, type Scrubber } from './scrub.js';
+export { createScrubber, isSecretName, maskSecret, type Scrubber } from './scrub.js';
 export { silentLogger } from './silent-logger.js';
 export { startTelemetry, type Telemetry, type TelemetryOptions } from './start-telemetry.js';
 export { type Env, parseTracingSettings, type SamplerSettings, type TracingSettings } from './tracing-settings.js';

@@ -56,6 +56,11 @@ export function scrubPatterns(text: string): string {
 const secretKey =
   /(?:api|app|application|private)[_-]?key$|password$|passwd$|token$|authorization$|client[_-]?secret$|^(?:set-)?cookie$/i;
 
+/** Whether a field or variable of this name holds a secret: API and application keys, tokens, passwords, authorization, cookies. */
+export function isSecretName(name: string): boolean {
+  return secretKey.test(name);
+}
+
 /** A copy of the fields that can be printed: texts under a key that names a secret are masked, errors become plain objects. */
 export function redactFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return redactEntries(fields, false, 0);
@@ -63,7 +68,7 @@ export function redactFields(fields: Readonly<Record<string, unknown>>): Record<
 
 function redactEntries(object: object, secret: boolean, depth: number): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(object).map(([key, value]) => [key, redactValue(value, secret || secretKey.test(key), depth + 1)]),
+    Object.entries(object).map(([key, value]) => [key, redactValue(value, secret || isSecretName(key), depth + 1)]),
   );
 }
 
