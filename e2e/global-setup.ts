@@ -10,21 +10,23 @@ declare module 'vitest' {
   }
 }
 
+function tell(line: string): void {
+  console.log(line);
+}
+
 /**
  * Starts what all stories share: stories keep to namespaces of their own, and a story that breaks servers starts its own.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const tell = (line: string): void => console.log(line);
-  const started = await Promise.allSettled([startControlPlane({ tell }), startNatsServer({ jetstream: true, tell })]);
-  const [controlPlane, nats] = started;
-  const stopAll = async (): Promise<void> => {
-    await Promise.all(started.map(async (server) => server.status === 'fulfilled' && server.value.stop()));
+  const nats = await startNatsServer({ jetstream: true, tell });
+  const controlPlane = await startControlPlane({ tell }).catch(async (error: unknown) => {
+    await nats.stop();
+    throw error;
+  });
+  project.provide('kubeconfigPath', controlPlane.kubeconfigPath);
+  project.provide('natsUrl', nats.url);
+  return async () => {
+    await controlPlane.stop();
+    await nats.stop();
   };
-  if (controlPlane.status === 'rejected' || nats.status === 'rejected') {
-    await stopAll();
-    throw controlPlane.status === 'rejected' ? controlPlane.reason : nats.reason;
-  }
-  project.provide('kubeconfigPath', controlPlane.value.kubeconfigPath);
-  project.provide('natsUrl', nats.value.url);
-  return stopAll;
 }
