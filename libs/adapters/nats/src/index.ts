@@ -1,3 +1,5 @@
+export { startEmbeddedBroker } from './broker/start-embedded-broker.js';
+export type { EmbeddedBroker, EmbeddedBrokerOptions } from './broker/start-embedded-broker.js';
 export type {
   MessageContext,
   NatsCounters,
