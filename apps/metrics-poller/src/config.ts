@@ -1,0 +1,208 @@
+import { defineConfig } from '@dogwatch/service';
+import { z } from 'zod';
+
+const endpoint = z.object({
+  site: z.string().optional(),
+  url: z.string().optional(),
+  api_key: z.string(),
+  app_key: z.string(),
+});
+
+/** Every variable of metrics-poller, besides those every service has. */
+export const metricsPollerConfig = defineConfig(
+  {
+    apiKey: {
+      env: 'DD_EXTERNAL_METRICS_PROVIDER_API_KEY',
+      aliases: ['DD_API_KEY'],
+      type: 'string',
+      secret: true,
+      doc: 'Datadog API key. Also from a file (`DD_API_KEY_FILE`) or from a Secret (`DD_CREDENTIALS_SECRET`).',
+    },
+    appKey: {
+      env: 'DD_EXTERNAL_METRICS_PROVIDER_APP_KEY',
+      aliases: ['DD_APP_KEY'],
+      type: 'string',
+      secret: true,
+      doc: 'Datadog application key; it needs the scope timeseries_query. Also from a file or from a Secret.',
+    },
+    credentialsSecret: {
+      env: 'DD_CREDENTIALS_SECRET',
+      type: 'string',
+      doc: 'Name of a Secret in the namespace of `DD_KUBE_RESOURCES_NAMESPACE` with the keys `api-key` and `app-key`; it is watched, so that keys rotate without a restart.',
+    },
+    site: {
+      env: 'DD_SITE',
+      type: 'string',
+      default: 'datadoghq.com',
+      doc: 'Datadog site, such as datadoghq.eu or us5.datadoghq.com.',
+    },
+    endpoint: {
+      env: 'DD_EXTERNAL_METRICS_PROVIDER_ENDPOINT',
+      aliases: ['DATADOG_HOST'],
+      type: 'string',
+      doc: 'Base URL of the Datadog API; default `https://api.<site>`.',
+    },
+    endpoints: {
+      env: 'DD_EXTERNAL_METRICS_PROVIDER_ENDPOINTS',
+      type: 'json',
+      schema: z.array(endpoint),
+      default: [],
+      secret: true,
+      doc: 'JSON list of further endpoints `{site or url, api_key, app_key}`, tried in this order when the first one fails.',
+    },
+    refreshPeriodSeconds: {
+      env: 'DD_EXTERNAL_METRICS_PROVIDER_REFRESH_PERIOD',
+      type: 'durationSeconds',
+      default: 30,
+      min: 1,
+      doc: 'Time between two queries of a metric.',
+    },
+    batchWindowSeconds: {
+      env: 'DD_EXTERNAL_METRICS_PROVIDER_BATCH_WINDOW',
+      type: 'durationSeconds',
+      default: 0.1,
+      doc: 'How long metrics that have become active wait for others to share their first request.',
+    },
+    maxAgeSeconds: {
+      env: 'DD_EXTERNAL_METRICS_PROVIDER_MAX_AGE',
+      type: 'durationSeconds',
+      default: 120,
+      min: 1,
+      doc: 'How old a data point may be, unless the DatadogMetric says otherwise.',
+    },
+    queryValidityPeriodSeconds: {
+      env: 'DD_EXTERNAL_METRICS_PROVIDER_QUERY_VALIDITY_PERIOD',
+      type: 'durationSeconds',
+      default: 30,
+      doc: 'How much older a value may be when it is served.',
+    },
+    maxTimeWindowSeconds: {
+      env: 'DD_EXTERNAL_METRICS_PROVIDER_MAX_TIME_WINDOW',
+      type: 'durationSeconds',
+      default: 86_400,
+      min: 1,
+      doc: 'Longest query window.',
+    },
+    bucketSizeSeconds: {
+      env: 'DD_EXTERNAL_METRICS_PROVIDER_BUCKET_SIZE',
+      type: 'durationSeconds',
+      default: 300,
+      min: 1,
+      doc: 'Shortest query window; a wide one lets more metrics share a request.',
+    },
+    rollupSeconds: {
+      env: 'DD_EXTERNAL_METRICS_PROVIDER_ROLLUP',
+      type: 'durationSeconds',
+      default: 30,
+      min: 1,
+      doc: 'Rollup of the queries that are made from plain metric names.',
+    },
+    aggregator: {
+      env: 'DD_EXTERNAL_METRICS_AGGREGATOR',
+      type: 'enum',
+      values: ['avg', 'sum', 'min', 'max'],
+      default: 'avg',
+      doc: 'Aggregator of the queries that are made from plain metric names.',
+    },
+    wpaController: {
+      env: 'DD_EXTERNAL_METRICS_PROVIDER_WPA_CONTROLLER',
+      type: 'boolean',
+      default: false,
+      doc: 'Also watch WatermarkPodAutoscalers.',
+    },
+    enableAutogen: {
+      env: 'DD_EXTERNAL_METRICS_PROVIDER_ENABLE_DATADOGMETRIC_AUTOGEN',
+      type: 'boolean',
+      default: true,
+      doc: 'Generate a DatadogMetric for each plain metric name an autoscaler uses.',
+    },
+    autogenLabelSelector: {
+      env: 'DD_EXTERNAL_METRICS_PROVIDER_AUTOSCALER_AUTOGEN_LABEL_SELECTOR',
+      aliases: ['DD_EXTERNAL_METRICS_PROVIDER_HPA_LABEL_SELECTOR'],
+      type: 'string',
+      default: '',
+      doc: 'Generate only for autoscalers whose labels match this selector. References to DatadogMetrics always count.',
+    },
+    chunkSize: {
+      env: 'DD_EXTERNAL_METRICS_PROVIDER_CHUNK_SIZE',
+      type: 'int',
+      default: 35,
+      min: 1,
+      max: 500,
+      doc: 'Most queries in one request.',
+    },
+    maxParallelQueries: {
+      env: 'DD_EXTERNAL_METRICS_PROVIDER_MAX_PARALLEL_QUERIES',
+      type: 'int',
+      default: 10,
+      doc: 'Most requests in flight; 0 and everything above 300 count as 300.',
+    },
+    splitBatchesWithBackoff: {
+      env: 'DD_EXTERNAL_METRICS_PROVIDER_SPLIT_BATCHES_WITH_BACKOFF',
+      type: 'boolean',
+      default: false,
+      doc: 'Ask for a metric that failed alone and ever more rarely (30 s to 30 min).',
+    },
+    resourcesNamespace: {
+      env: 'DD_KUBE_RESOURCES_NAMESPACE',
+      aliases: ['DD_POD_NAMESPACE'],
+      type: 'string',
+      default: 'default',
+      doc: 'Namespace of generated DatadogMetrics, of the Lease and of the credentials Secret.',
+    },
+    clusterName: {
+      env: 'DD_CLUSTER_NAME',
+      type: 'string',
+      doc: 'Value of `%%tag_kube_cluster_name%%` in queries.',
+    },
+    leaseName: {
+      env: 'DD_LEADER_LEASE_NAME',
+      type: 'string',
+      default: 'datadog-leader-election',
+      doc: 'The Lease is `<this>-metrics-poller`.',
+    },
+    leaseDurationSeconds: {
+      env: 'DD_LEADER_LEASE_DURATION',
+      type: 'durationSeconds',
+      default: 15,
+      min: 3,
+      doc: 'How long a leader that went silent keeps the lease; it renews at two thirds of it at the latest.',
+    },
+    kubeconfig: {
+      env: 'KUBECONFIG',
+      type: 'string',
+      doc: 'Path of a kubeconfig; in a cluster the ServiceAccount is used.',
+    },
+    natsUrl: {
+      env: 'NATS_URL',
+      type: 'string',
+      default: 'nats://127.0.0.1:4222',
+      doc: 'NATS servers, separated by commas.',
+    },
+    natsUser: { env: 'NATS_USER', type: 'string', doc: 'NATS user.' },
+    natsPassword: { env: 'NATS_PASSWORD', type: 'string', secret: true, doc: 'Password of the NATS user.' },
+    natsCredsFile: { env: 'NATS_CREDS_FILE', type: 'string', doc: 'Path of a NATS .creds file.' },
+    natsCaFile: { env: 'NATS_CA_FILE', type: 'string', doc: 'Path of the CA of the NATS server; turns on TLS.' },
+    natsRoot: {
+      env: 'NATS_SUBJECT_ROOT',
+      type: 'string',
+      default: 'dogwatch',
+      doc: 'First token of every NATS subject.',
+    },
+    proxyHttp: { env: 'DD_PROXY_HTTP', type: 'string', doc: 'Proxy for http:// endpoints.' },
+    proxyHttps: { env: 'DD_PROXY_HTTPS', type: 'string', doc: 'Proxy for https:// endpoints.' },
+    proxyNoProxy: {
+      env: 'DD_PROXY_NO_PROXY',
+      type: 'stringList',
+      default: [],
+      doc: 'Hosts that are reached without a proxy, separated by blanks.',
+    },
+  },
+  {
+    ignored: {
+      DD_EXTERNAL_METRICS_PROVIDER_NUM_WORKERS: 'status is written by a fixed number of concurrent writers',
+      DD_EXTERNAL_METRICS_PROVIDER_CONFIG: 'there is no generic API server whose flags it would set',
+      DD_HPA_CONFIGMAP_NAME: 'the ConfigMap mode does not exist here; DatadogMetrics hold the state',
+    },
+  },
+);
