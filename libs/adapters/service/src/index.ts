@@ -1,3 +1,4 @@
+export { kubeEntries, natsEntries, toNatsOptions } from './connection-entries.js';
 export {
   type ConfigEntries,
   type ConfigEntry,
@@ -10,3 +11,6 @@ export { type ConfigProblem, parseConfig, type ParsedConfig } from './parse-conf
 export { renderConfigReference } from './render-config-reference.js';
 export { serviceConfig } from './service-config.js';
 export type { Env, HttpSettings, RunningService, ServiceContext, ServiceDefinition } from './service-context.js';
+export { type ProcessHost, runService } from './run-service.js';
+export { ServiceStartError } from './service-start-error.js';
+export { startService, type StartOptions } from './start-service.js';

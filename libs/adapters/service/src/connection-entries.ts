@@ -1,0 +1,71 @@
+import type { NatsOptions } from '@dogwatch/nats';
+import type { Logger } from '@dogwatch/telemetry';
+import { type ConfigOf, defineConfig } from './define-config.js';
+
+/** The variables of every service that talks over NATS; spread them into its table. */
+export const natsEntries = defineConfig({
+  natsUrl: {
+    env: 'NATS_URL',
+    type: 'string',
+    default: 'nats://127.0.0.1:4222',
+    doc: 'NATS servers, separated by commas; `tls://` turns on TLS.',
+  },
+  natsRoot: {
+    env: 'NATS_SUBJECT_ROOT',
+    type: 'string',
+    default: 'dogwatch',
+    doc: 'First token of every NATS subject. Installations that share a NATS need different ones.',
+  },
+  natsUser: { env: 'NATS_USER', type: 'string', doc: 'NATS user.' },
+  natsPassword: { env: 'NATS_PASSWORD', type: 'string', secret: true, doc: 'Password of the NATS user.' },
+  natsToken: { env: 'NATS_TOKEN', type: 'string', secret: true, doc: 'NATS token, instead of a user.' },
+  natsCredsFile: { env: 'NATS_CREDS_FILE', type: 'string', doc: 'Path of a NATS .creds file, instead of a user.' },
+  natsNkeyFile: { env: 'NATS_NKEY_FILE', type: 'string', doc: 'Path of an nkey seed file, instead of a user.' },
+  natsInboxPrefix: {
+    env: 'NATS_INBOX_PREFIX',
+    type: 'string',
+    doc: 'Where replies arrive; default `_INBOX`. Set it where NATS users may only read their own inbox.',
+  },
+  natsCaFile: { env: 'NATS_CA_FILE', type: 'string', doc: 'PEM file of the authorities of the NATS server.' },
+  natsCertFile: { env: 'NATS_CERT_FILE', type: 'string', doc: 'PEM file of our client certificate for NATS.' },
+  natsKeyFile: { env: 'NATS_KEY_FILE', type: 'string', doc: 'PEM file of the key of our client certificate for NATS.' },
+}).entries;
+
+/** The variables of every service that talks to the Kubernetes API; spread them into its table. */
+export const kubeEntries = defineConfig({
+  kubeconfig: {
+    env: 'KUBECONFIG',
+    type: 'string',
+    doc: 'Path of a kubeconfig. Without it: the ServiceAccount of the pod, else `~/.kube/config`.',
+  },
+}).entries;
+
+type NatsConfig = ConfigOf<typeof natsEntries>;
+
+/** How to reach NATS by these variables. */
+export function toNatsOptions(config: NatsConfig, name: string, log: Logger): NatsOptions {
+  const { natsCaFile, natsCertFile, natsKeyFile } = config;
+  const tls = withoutUndefined({ caFile: natsCaFile, certFile: natsCertFile, keyFile: natsKeyFile });
+  return {
+    servers: config.natsUrl,
+    root: config.natsRoot,
+    name,
+    log,
+    ...withoutUndefined({
+      user: config.natsUser,
+      password: config.natsPassword,
+      token: config.natsToken,
+      credsFile: config.natsCredsFile,
+      nkeyFile: config.natsNkeyFile,
+      inboxPrefix: config.natsInboxPrefix,
+    }),
+    ...(Object.keys(tls).length === 0 ? {} : { tls }),
+  };
+}
+
+function withoutUndefined<T extends Readonly<Record<string, string | undefined>>>(
+  values: T,
+): { readonly [K in keyof T]?: string } {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { readonly [K in keyof T]?: string };
+}
