@@ -44,28 +44,19 @@ type NatsConfig = ConfigOf<typeof natsEntries>;
 
 /** How to reach NATS by these variables. */
 export function toNatsOptions(config: NatsConfig, name: string, log: Logger): NatsOptions {
-  const { natsCaFile, natsCertFile, natsKeyFile } = config;
-  const tls = withoutUndefined({ caFile: natsCaFile, certFile: natsCertFile, keyFile: natsKeyFile });
+  const { natsCaFile: caFile, natsCertFile: certFile, natsKeyFile: keyFile } = config;
+  const hasTls = [caFile, certFile, keyFile].some((file) => file !== undefined);
   return {
     servers: config.natsUrl,
     root: config.natsRoot,
     name,
     log,
-    ...withoutUndefined({
-      user: config.natsUser,
-      password: config.natsPassword,
-      token: config.natsToken,
-      credsFile: config.natsCredsFile,
-      nkeyFile: config.natsNkeyFile,
-      inboxPrefix: config.natsInboxPrefix,
-    }),
-    ...(Object.keys(tls).length === 0 ? {} : { tls }),
+    user: config.natsUser,
+    password: config.natsPassword,
+    token: config.natsToken,
+    credsFile: config.natsCredsFile,
+    nkeyFile: config.natsNkeyFile,
+    inboxPrefix: config.natsInboxPrefix,
+    tls: hasTls ? { caFile, certFile, keyFile } : undefined,
   };
-}
-
-function withoutUndefined<T extends Readonly<Record<string, string | undefined>>>(
-  values: T,
-): { readonly [K in keyof T]?: string } {
-  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { readonly [K in keyof T]?: string };
 }
