@@ -1,0 +1,23 @@
+import type { Route } from '../http/route.js';
+import { queryRoutes } from './query.js';
+import { simulatorRoutes } from './simulator.js';
+import { validateRoutes } from './validate.js';
+
+/** Every operation of the simulator; an API adds its file and one line. */
+export const routes: readonly Route[] = [...queryRoutes, ...simulatorRoutes, ...validateRoutes];
+
+/** What a method and a path lead to. */
+export type RouteMatch =
+  | { readonly kind: 'route'; readonly route: Route }
+  | { readonly kind: 'wrongMethod' }
+  | { readonly kind: 'notFound' };
+
+/** Finds the operation for a request. */
+export function findRoute(method: string, path: string): RouteMatch {
+  const candidates = routes.filter((route) => route.path === path);
+  const route = candidates.find((candidate) => candidate.method === method);
+  if (route !== undefined) {
+    return { kind: 'route', route };
+  }
+  return { kind: candidates.length > 0 ? 'wrongMethod' : 'notFound' };
+}

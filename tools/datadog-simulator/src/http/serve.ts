@@ -1,0 +1,133 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { findRoute, type RouteMatch } from '../apis/index.js';
+import { failAtEdge } from '../failures/fail-at-edge.js';
+import { isEdgeFailure, type AnswerFailure } from '../failures/failure.js';
+import { parseMembers } from '../parse-members.js';
+import { isAuthorized, keysOf, type AcceptedKeys } from './accepted-keys.js';
+import type { Call, CallLog } from './call-log.js';
+import type { RateLimiter } from './rate-limiter.js';
+import { readRequest } from './read-request.js';
+import { errorAnswer, type ApiRequest, type ApiState, type Route } from './route.js';
+import { send, type Answer } from './send.js';
+
+/** What serving needs beside the state that APIs share. */
+export interface ServerState extends ApiState {
+  readonly calls: CallLog & { readonly record: (call: Call) => void };
+  readonly limiter: RateLimiter;
+  /** The keys accepted now. */
+  readonly acceptedKeys: () => AcceptedKeys;
+}
+
+interface Exchange {
+  readonly request: ApiRequest;
+  readonly response: ServerResponse;
+  readonly state: ServerState;
+  readonly record: (status: number) => void;
+}
+
+/** Answers one HTTP request: failures at the edge, route, keys, budget, API, in this order. */
+export async function serve(message: IncomingMessage, response: ServerResponse, state: ServerState): Promise<void> {
+  const read = await readRequest(message);
+  if (!read.ok) {
+    send(response, errorAnswer(read.status, read.message));
+    return;
+  }
+  const { request } = read;
+  const match = findRoute(request.method, request.path);
+  if (match.kind === 'route' && match.route.keys === 'none') {
+    send(response, match.route.handle(request, state, []));
+    return;
+  }
+  const exchange = { request, response, state, record: recorder(request, state) };
+  const failures = await endureEdgeFailures(exchange);
+  if (failures !== undefined) {
+    const answer = answerOf(match, exchange, failures);
+    exchange.record(answer.status);
+    send(response, answer);
+  }
+}
+
+/** Goes through the failures that meet the call; undefined when one of them ended it, else those of the answer. */
+async function endureEdgeFailures({
+  request,
+  response,
+  state,
+  record,
+}: Exchange): Promise<readonly AnswerFailure[] | undefined> {
+  const gone = new AbortController();
+  response.once('close', () => {
+    gone.abort();
+  });
+  const { path, parameters } = request;
+  const answerFailures: AnswerFailure[] = [];
+  for (const failure of state.failures.find({
+    path,
+    text: parameters.get('query') ?? `${path}?${parameters.toString()}`,
+  })) {
+    if (!isEdgeFailure(failure)) {
+      answerFailures.push(failure);
+      continue;
+    }
+    state.failures.use(failure);
+    const rateLimitHeaders = state.limiter.refusalHeaders;
+    if (await failAtEdge(failure, { response, signal: gone.signal, record, rateLimitHeaders })) {
+      return undefined;
+    }
+  }
+  return answerFailures;
+}
+
+function answerOf(match: RouteMatch, { request, state }: Exchange, failures: readonly AnswerFailure[]): Answer {
+  if (match.kind !== 'route') {
+    return match.kind === 'wrongMethod'
+      ? errorAnswer(405, `Method ${request.method} is not allowed`)
+      : errorAnswer(404, `Not found: the simulator has no ${request.path}`);
+  }
+  if (!isAuthorized(request, match.route, state.acceptedKeys())) {
+    return errorAnswer(403, 'Forbidden');
+  }
+  return match.route.isLimited === true
+    ? answerWithinBudget(match.route, request, state, failures)
+    : match.route.handle(request, state, failures);
+}
+
+function answerWithinBudget(
+  route: Route,
+  request: ApiRequest,
+  state: ServerState,
+  failures: readonly AnswerFailure[],
+): Answer {
+  const { isAllowed, headers } = state.limiter.take();
+  const answer = isAllowed ? route.handle(request, state, failures) : errorAnswer(429, 'Too many requests');
+  return { ...answer, headers: { ...headers, ...answer.headers } };
+}
+
+function recorder(request: ApiRequest, { calls, now }: ServerState): (status: number) => void {
+  const { method, path, parameters, headers } = request;
+  const query = parameters.get('query');
+  const { apiKey, applicationKey } = keysOf(request);
+  return (status) => {
+    calls.record({
+      atMillis: now(),
+      method,
+      path,
+      status,
+      queries: query === null ? [] : membersOf(query),
+      fromSeconds: numberOf(parameters.get('from')),
+      toSeconds: numberOf(parameters.get('to')),
+      apiKeyEnd: apiKey.slice(-4),
+      applicationKeyEnd: applicationKey.slice(-4),
+      userAgent: headers['user-agent'],
+      traceparent: headers['traceparent']?.toString(),
+    });
+  };
+}
+
+function membersOf(query: string): readonly string[] {
+  const members = parseMembers(query);
+  return members.ok ? members.value.map(({ text }) => text) : [query];
+}
+
+function numberOf(text: string | null): number | undefined {
+  return text === null || text === '' || Number.isNaN(Number(text)) ? undefined : Number(text);
+}

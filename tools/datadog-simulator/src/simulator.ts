@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { Failure } from './failures/failure.js';
+import { createFailureBook } from './failures/failure-book.js';
+import type { AcceptedKeys } from './http/accepted-keys.js';
+import { createCallLog, type CallLog } from './http/call-log.js';
+import { createRateLimiter, type RateLimit } from './http/rate-limiter.js';
+import { errorAnswer } from './http/route.js';
+import { send } from './http/send.js';
+import { serve, type ServerState } from './http/serve.js';
+import type { SeriesDefinition } from './series/series-definition.js';
+import { createSeriesStore, type SeriesFilter } from './series/series-store.js';
+
+/** How to start a simulator; everything has a default. */
+export interface DatadogSimulatorOptions extends AcceptedKeys {
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  /** 127.0.0.1 by default. */
+  readonly host?: string;
+  readonly series?: readonly SeriesDefinition[];
+  readonly failures?: readonly Failure[];
+  /** The budget of the query API; by default one that is never used up. */
+  readonly rateLimit?: RateLimit;
+  /** Milliseconds since 1970; the system clock by default. */
+  readonly now?: () => number;
+  /** How many calls the log keeps; 10,000 by default. */
+  readonly keepCalls?: number;
+}
+
+/** A running simulator. */
+export interface DatadogSimulator {
+  /** `http://host:port`, without a slash at the end. */
+  readonly url: string;
+  readonly calls: CallLog;
+  /** Returns the ids; a definition whose id is in use replaces that series. */
+  readonly addSeries: (...definitions: readonly SeriesDefinition[]) => readonly string[];
+  /** Returns how many were removed; without a filter all are. */
+  readonly removeSeries: (filter?: SeriesFilter) => number;
+  /** Starts to fail; returns the id for {@link recover}. */
+  readonly fail: (failure: Failure) => string;
+  /** Ends one failure, or all; returns how many. */
+  readonly recover: (id?: string) => number;
+  /** Replaces the keys that are accepted. */
+  readonly acceptKeys: (keys: AcceptedKeys) => void;
+  /** Ends open calls and closes the port; resolves when nothing is left. */
+  readonly stop: () => Promise<void>;
+}
+
+const ampleRateLimit: RateLimit = { limit: 1_000_000, periodSeconds: 3600 };
+
+/** Starts a simulator of Datadog's HTTP API. Rejects when the port is taken. */
+export async function startDatadogSimulator(options: DatadogSimulatorOptions = {}): Promise<DatadogSimulator> {
+  const { port = 0, host = '127.0.0.1', series = [], failures = [], now = Date.now, keepCalls = 10_000 } = options;
+  let keys: AcceptedKeys = options;
+  const state: ServerState = {
+    now,
+    store: createSeriesStore(now),
+    failures: createFailureBook(now),
+    calls: createCallLog(keepCalls),
+    limiter: createRateLimiter(options.rateLimit ?? ampleRateLimit, now),
+    acceptedKeys: () => keys,
+  };
+  series.forEach(state.store.add);
+  failures.forEach(state.failures.add);
+  const server = createHttpServer(state);
+  server.listen(port, host);
+  await once(server, 'listening');
+  return {
+    url: urlOf(server, host),
+    calls: state.calls,
+    addSeries: (...definitions) => definitions.map(state.store.add),
+    removeSeries: (filter = {}) => state.store.remove(filter),
+    fail: state.failures.add,
+    recover: state.failures.remove,
+    acceptKeys: (accepted) => {
+      keys = accepted;
+    },
+    stop: () => stop(server),
+  };
+}
+
+function createHttpServer(state: ServerState): Server {
+  return createServer({ maxHeaderSize: 64 * 1024 }, (request, response) => {
+    serve(request, response, state).catch((error: unknown) => {
+      if (response.headersSent || response.destroyed) {
+        response.destroy();
+      } else {
+        send(response, errorAnswer(500, `The simulator has a bug: ${String(error)}`));
+      }
+    });
+  });
+}
+
+function urlOf(server: Server, host: string): string {
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+async function stop(server: Server): Promise<void> {
+  if (!server.listening) {
+    return;
+  }
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
