@@ -1,5 +1,6 @@
 export { startEmbeddedBroker } from './broker/start-embedded-broker.js';
 export type { EmbeddedBroker, EmbeddedBrokerOptions } from './broker/start-embedded-broker.js';
+export { connectNats } from './link/connect-nats.js';
 export type {
   MessageContext,
   NatsCounters,
