@@ -1,74 +1,184 @@
-import type { CallBudgets } from './call-budget.js';
+import { failure, isRefusal, type RateLimit } from '@dogwatch/scaling';
+import { createScrubber, type Logger, type Scrubber } from '@dogwatch/telemetry';
+import { askEndpoint, type Asking } from './ask-endpoint.js';
+import { abortedFailure, type AttemptEnd, type CallFailure } from './attempt.js';
+import { type CallBudgets, createCallBudgets } from './call-budget.js';
+import type { ClientEvents } from './client-events.js';
 import type { DatadogEndpoint } from './endpoint.js';
-import type { RateLimit } from './rate-limit.js';
-import type { DatadogReason } from './reasons.js';
+import { createEndpointRing, type EndpointRing } from './endpoint-ring.js';
+import { createConnections, type ProxySettings } from './proxy.js';
+import type { QueryRange } from './query-path.js';
 
-/** One call of `GET /api/v1/query`. */
-export interface MetricsRequest {
-  /** Joined with commas; a query with a comma at top level would count as two. */
-  readonly queries: readonly string[];
-  readonly fromSeconds: number;
-  readonly toSeconds: number;
+/** One question to `GET /api/v1/query`. */
+export interface MetricsRequest extends QueryRange {
+  /** Gives up the call. */
   readonly signal?: AbortSignal;
 }
 
-/** What Datadog answered, or why there is no answer. No text in it holds a key. */
+/** What Datadog answered, or why there is no answer. The message of a failure holds no key. */
 export type QueryAnswer =
   | {
       readonly ok: true;
       readonly httpStatus: number;
       /** The parsed JSON, not checked further; `{}` for an empty body. */
       readonly body: unknown;
-      readonly rateLimit?: RateLimit;
+      readonly rateLimit: RateLimit;
       /** Name of the endpoint that answered. */
       readonly endpoint: string;
     }
-  | {
-      readonly ok: false;
-      readonly reason: DatadogReason;
-      readonly message: string;
-      /** Absent when there was no answer at all. */
-      readonly httpStatus?: number;
-      /** How long to leave this organization alone, when Datadog or the budget said so. */
-      readonly retryAfterSeconds?: number;
+  | (CallFailure & {
       /** Name of the endpoint that failed first; absent when none was tried. */
       readonly endpoint?: string;
-    };
+    });
 
 /** Bounds of one call; all have defaults. */
 export interface ClientLimits {
   /** One HTTP attempt, from connecting to the last byte. Default 10 s. */
   readonly attemptTimeoutMillis?: number;
-  /** All retries of one endpoint together. Default 3 s. */
-  readonly retryTotalMillis?: number;
   /** Largest decompressed body. Default 32 MiB. */
   readonly maxBodyBytes?: number;
   /** Connections per endpoint. Default 10. */
   readonly maxConnections?: number;
 }
 
-/** What a client reports while it works; for metrics. */
-export interface ClientEvents {
-  /** One HTTP attempt has ended. `reason` is absent for a 2xx answer with a JSON body. */
-  attempt?(event: {
-    readonly endpoint: string;
-    readonly httpStatus?: number;
-    readonly reason?: DatadogReason;
-    readonly seconds: number;
-  }): void;
-  /** An answer carried rate-limit headers. */
-  rateLimit?(event: { readonly endpoint: string; readonly rateLimit: RateLimit }): void;
+/** What a client needs. */
+export interface DatadogClientOptions {
+  /** The endpoints to try, in order; a function is asked at each call, so that keys can change. */
+  readonly endpoints: readonly DatadogEndpoint[] | (() => readonly DatadogEndpoint[]);
+  readonly log: Logger;
+  /** Default: budgets of its own. Share them between the clients of the same keys. */
+  readonly budgets?: CallBudgets;
+  /** Default: no proxy. */
+  readonly proxy?: ProxySettings;
+  /** Default `dogwatch`. */
+  readonly userAgent?: string;
+  readonly limits?: ClientLimits;
+  readonly events?: ClientEvents;
+  /** Gets to know the keys; default: one of its own. Give the service's, so that its log lines hold no key either. */
+  readonly scrubber?: Scrubber;
+  /** Sends `traceparent` to Datadog. Default false. */
+  readonly propagateTrace?: boolean;
+  /** In [0, 1); for the jitter of retries. Default: Math.random. */
+  readonly random?: () => number;
+  /** Unix milliseconds; default: the clock. */
+  readonly nowMillis?: () => number;
 }
 
 /** Asks Datadog; owns the connections. */
 export interface DatadogClient {
   /** Never throws; retries, fails over and waits for the budget within bounds. */
   queryMetrics(request: MetricsRequest): Promise<QueryAnswer>;
-  /** The budgets of the organizations; share them between clients of the same keys. */
   readonly budgets: CallBudgets;
-  /** Closes the connections; calls under way are aborted. */
+  /** Closes the connections; calls under way end as given up. */
   close(): Promise<void>;
 }
 
-/** The endpoints to try, in order; a function is asked at each call, so that keys can change. */
-export type EndpointSource = readonly DatadogEndpoint[] | (() => readonly DatadogEndpoint[]);
+const mebibyte = 1024 * 1024;
+
+/** A client of Datadog's API. Throws when a proxy is no URL. */
+export function createDatadogClient(options: DatadogClientOptions): DatadogClient {
+  const { endpoints, limits = {}, nowMillis = Date.now } = options;
+  const budgets = options.budgets ?? createCallBudgets({ nowMillis });
+  const connections = createConnections(options.proxy ?? { noProxy: [] }, limits.maxConnections ?? 10);
+  const closing = new AbortController();
+  const asking: Asking = {
+    connections,
+    scrubber: options.scrubber ?? createScrubber(),
+    log: options.log,
+    events: options.events ?? {},
+    userAgent: options.userAgent ?? 'dogwatch',
+    propagateTrace: options.propagateTrace ?? false,
+    attemptTimeoutMillis: limits.attemptTimeoutMillis ?? 10_000,
+    maxBodyBytes: limits.maxBodyBytes ?? 32 * mebibyte,
+    random: options.random ?? Math.random,
+  };
+  const ring = createEndpointRing(nowMillis);
+  const hideKeys = createKeyHider(asking.scrubber);
+  return {
+    budgets,
+    async queryMetrics(request) {
+      const all = (typeof endpoints === 'function' ? endpoints() : endpoints).filter(hasKeys);
+      for (const endpoint of all) hideKeys(endpoint);
+      const signal = request.signal === undefined ? closing.signal : AbortSignal.any([request.signal, closing.signal]);
+      return askInTurn({ asking, ring, budgets, nowMillis }, all, { ...request, signal });
+    },
+    async close() {
+      closing.abort();
+      await connections.close();
+    },
+  };
+}
+
+interface Turn {
+  readonly asking: Asking;
+  readonly ring: EndpointRing;
+  readonly budgets: CallBudgets;
+  readonly nowMillis: () => number;
+}
+
+/** Tries the endpoints until one answers. A refusal of the queries is an answer: another site would say the same. */
+async function askInTurn(
+  { asking, ring, budgets, nowMillis }: Turn,
+  endpoints: readonly DatadogEndpoint[],
+  request: MetricsRequest & { readonly signal: AbortSignal },
+): Promise<QueryAnswer> {
+  let firstFailure: (CallFailure & { readonly endpoint?: string }) | undefined;
+  for (const endpoint of ring.order(endpoints)) {
+    const beganMillis = nowMillis();
+    const end = await askEndpoint(asking, endpoint, request, budgets.of(endpoint.name));
+    if (!end.ok && end.detail === 'Aborted') return firstFailure ?? { ...end, endpoint: endpoint.name };
+    noteHealth(ring, endpoint.name, { end, beganMillis, log: asking.log, hasOthers: endpoints.length > 1 });
+    if (end.ok || isRefusal(end.reason)) return { ...end, endpoint: endpoint.name };
+    firstFailure ??= { ...end, endpoint: endpoint.name };
+  }
+  return firstFailure ?? (request.signal.aborted ? abortedFailure : noCredentials);
+}
+
+const noCredentials: CallFailure = {
+  ...failure(
+    'CredentialsRefused',
+    'there is no endpoint with both an API key and an application key; set DD_API_KEY and DD_APP_KEY',
+  ),
+  detail: 'NoCredentials',
+};
+
+interface EndpointEnd {
+  readonly end: AttemptEnd;
+  readonly beganMillis: number;
+  readonly log: Logger;
+  readonly hasOthers: boolean;
+}
+
+function noteHealth(ring: EndpointRing, endpoint: string, { end, beganMillis, log, hasOthers }: EndpointEnd): void {
+  if (end.ok || isRefusal(end.reason)) {
+    if (ring.succeeded(endpoint)) log.info({ endpoint }, 'The Datadog endpoint answers again.');
+    return;
+  }
+  // our own budget says nothing about the endpoint
+  if (end.detail === 'BudgetExhausted') return;
+  const skipSeconds = ring.failed(endpoint, beganMillis);
+  if (skipSeconds === undefined) return;
+  const { reason, message } = end;
+  if (hasOthers)
+    log.warn(
+      { endpoint, reason, skipSeconds, why: message },
+      'The Datadog endpoint fails; others are asked first for a while.',
+    );
+  else log.warn({ endpoint, reason, why: message }, 'The Datadog endpoint fails.');
+}
+
+function hasKeys({ apiKey, appKey }: DatadogEndpoint): boolean {
+  return apiKey !== '' && appKey !== '';
+}
+
+/** Makes a scrubber know the keys, once for each pair. */
+function createKeyHider(scrubber: Scrubber): (endpoint: DatadogEndpoint) => void {
+  const hidden = new Map<string, string>();
+  return ({ name, apiKey, appKey }) => {
+    const pair = `${apiKey} ${appKey}`;
+    if (hidden.get(name) === pair) return;
+    hidden.set(name, pair);
+    scrubber.registerSecret(apiKey);
+    scrubber.registerSecret(appKey);
+  };
+}

@@ -1,13 +1,22 @@
-export type { CallBudget, CallBudgets, CallPermit } from './call-budget.js';
-export type { Credentials, CredentialsSource } from './credentials.js';
-export type {
-  ClientEvents,
-  ClientLimits,
-  DatadogClient,
-  EndpointSource,
-  MetricsRequest,
-  QueryAnswer,
+export type { AttemptEnd, CallFailure, FailureDetail } from './attempt.js';
+export {
+  type CallBudget,
+  type CallBudgetOptions,
+  type CallBudgets,
+  type CallPermit,
+  createCallBudgets,
+} from './call-budget.js';
+export type { ClientEvents } from './client-events.js';
+export { type Credentials, type CredentialsOptions, type CredentialsSource, watchCredentials } from './credentials.js';
+export {
+  type ClientLimits,
+  createDatadogClient,
+  type DatadogClient,
+  type DatadogClientOptions,
+  type MetricsRequest,
+  type QueryAnswer,
 } from './datadog-client.js';
-export type { DatadogEndpoint } from './endpoint.js';
-export type { RateLimit } from './rate-limit.js';
-export { type DatadogReason, datadogReasons } from './reasons.js';
+export { createDatadogMetrics } from './datadog-metrics.js';
+export { type AdditionalEndpoint, type DatadogEndpoint, type EndpointSettings, toEndpoints } from './endpoint.js';
+export { parseProxySettings, type ProxySettings } from './proxy.js';
+export { printQueryPath, queryPath, type QueryRange } from './query-path.js';
