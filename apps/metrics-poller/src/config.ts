@@ -1,4 +1,4 @@
-import { defineConfig } from '@dogwatch/service';
+import { defineConfig, kubeEntries, natsEntries } from '@dogwatch/service';
 import { z } from 'zod';
 
 const endpoint = z.object({
@@ -168,27 +168,8 @@ export const metricsPollerConfig = defineConfig(
       min: 3,
       doc: 'How long a leader that went silent keeps the lease; it renews at two thirds of it at the latest.',
     },
-    kubeconfig: {
-      env: 'KUBECONFIG',
-      type: 'string',
-      doc: 'Path of a kubeconfig; in a cluster the ServiceAccount is used.',
-    },
-    natsUrl: {
-      env: 'NATS_URL',
-      type: 'string',
-      default: 'nats://127.0.0.1:4222',
-      doc: 'NATS servers, separated by commas.',
-    },
-    natsUser: { env: 'NATS_USER', type: 'string', doc: 'NATS user.' },
-    natsPassword: { env: 'NATS_PASSWORD', type: 'string', secret: true, doc: 'Password of the NATS user.' },
-    natsCredsFile: { env: 'NATS_CREDS_FILE', type: 'string', doc: 'Path of a NATS .creds file.' },
-    natsCaFile: { env: 'NATS_CA_FILE', type: 'string', doc: 'Path of the CA of the NATS server; turns on TLS.' },
-    natsRoot: {
-      env: 'NATS_SUBJECT_ROOT',
-      type: 'string',
-      default: 'dogwatch',
-      doc: 'First token of every NATS subject.',
-    },
+    ...kubeEntries,
+    ...natsEntries,
     proxyHttp: { env: 'DD_PROXY_HTTP', type: 'string', doc: 'Proxy for http:// endpoints.' },
     proxyHttps: { env: 'DD_PROXY_HTTPS', type: 'string', doc: 'Proxy for https:// endpoints.' },
     proxyNoProxy: {

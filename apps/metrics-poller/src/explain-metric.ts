@@ -1,0 +1,156 @@
+import type { ExplainStep } from '@dogwatch/messages';
+import {
+  effectiveMaxAgeSeconds,
+  type MetricState,
+  printTime,
+  printValue,
+  queryWindowSeconds,
+  type ScalingOptions,
+  scalingReasons,
+} from '@dogwatch/scaling';
+import type { AskTrace } from './run-request.js';
+
+/** What explaining a metric needs besides its state. */
+export interface ExplainContext {
+  readonly options: ScalingOptions;
+  readonly trace: AskTrace | undefined;
+  readonly nowMillis: number;
+  /** What the poller waits for before it can ask at all, such as the rate budget; empty when nothing. */
+  readonly waiting: string;
+}
+
+/** What to do about a reason; those without an entry explain themselves. */
+const advice: Readonly<Record<string, string>> = {
+  CredentialsRefused:
+    'check DD_API_KEY, DD_APP_KEY and DD_SITE, and that the application key has the scope timeseries_query',
+  InvalidDuration: 'write a Go duration such as 90s or 5m',
+  InvalidQuery: 'correct spec.query; `dogwatch query check` shows where the mistake is',
+  MultipleSeries: 'remove "by {...}" from the query, or wrap it so that one series is left',
+  NoSeries:
+    'compare the metric name and the tags with the Metrics Explorer; if the data comes rarely, raise spec.timeWindow',
+  OnlyNulls: 'raise spec.timeWindow, or add .fill(last)',
+  Outdated: 'raise spec.maxAge when the data always comes late, as it does from cloud integrations',
+  QueryRejected: 'run the query in the Metrics Explorer, which shows the same error',
+  RateLimited: 'raise DD_EXTERNAL_METRICS_PROVIDER_REFRESH_PERIOD, or ask Datadog for a higher limit of /api/v1/query',
+  RequestRefused: 'run the query in the Metrics Explorer, which shows the same error',
+  TemplateError: 'set the variable in the environment of metrics-poller, or DD_CLUSTER_NAME for the cluster name',
+  UnprocessableQuery: 'run the query in the Metrics Explorer, which shows the same error',
+};
+
+/** The chain from query to value of one metric, one step a link, in plain words. */
+export function explainMetric(state: MetricState, context: ExplainContext): ExplainStep[] {
+  return [
+    explainQuery(state),
+    explainReferences(state),
+    ...(state.definition.problem === undefined && state.active ? explainAnswer(state, context) : []),
+    explainValue(state, context),
+  ];
+}
+
+function explainQuery({ definition }: MetricState): ExplainStep {
+  const { problem, query, resolvedQuery } = definition;
+  if (problem !== undefined) {
+    const { reason, message } = problem;
+    return {
+      subject: 'query',
+      state: 'failed',
+      text: `the query is not sent: ${message}`,
+      reason,
+      ...toAdvice(reason),
+    };
+  }
+  const resolved = resolvedQuery === query ? '' : `, which reads ${resolvedQuery} with its templates resolved`;
+  return { subject: 'query', state: 'ok', text: `spec.query is ${query}${resolved}` };
+}
+
+function explainReferences({ active, definition, references }: MetricState): ExplainStep {
+  if (references.length > 0)
+    return {
+      subject: 'references',
+      state: 'ok',
+      text: `it is polled, because ${references.join(' and ')} scale by it`,
+    };
+  if (active)
+    return { subject: 'references', state: 'ok', text: 'it is polled, because it is annotated as always active' };
+  return {
+    subject: 'references',
+    state: 'failed',
+    text: 'no autoscaler refers to it, so it is not polled',
+    reason: 'NotActive',
+    advice: `refer to it from an HPA as datadogmetric@${definition.namespace}:${definition.name}, or set the annotation external-metrics.datadoghq.com/always-active: "true"`,
+  };
+}
+
+function explainAnswer({ definition, error }: MetricState, context: ExplainContext): ExplainStep[] {
+  const { options, trace, waiting } = context;
+  const windowSeconds = queryWindowSeconds(definition, options);
+  const window = `the last ${windowSeconds} s, every ${options.refreshPeriodSeconds} s`;
+  if (trace === undefined) {
+    const because = waiting === '' ? '' : `: ${waiting}`;
+    return [
+      {
+        subject: 'batch',
+        state: 'warning',
+        text: `it has not been asked for yet${because}; it asks for ${window}`,
+        reason: 'NotQueriedYet',
+      },
+    ];
+  }
+  const ago = Math.max(0, Math.round((context.nowMillis - trace.atMillis) / 1000));
+  const others = trace.batchSize === 1 ? 'alone' : `together with ${trace.batchSize - 1} other queries`;
+  const batch: ExplainStep = { subject: 'batch', state: 'ok', text: `asked ${others}, ${ago} s ago, for ${window}` };
+  return [batch, ...explainSplit(trace), explainHttp(trace, error)];
+}
+
+function explainSplit({ calls }: AskTrace): ExplainStep[] {
+  if (calls === 1) return [];
+  return [
+    {
+      subject: 'batch',
+      state: 'info',
+      text: `Datadog refused a query of the batch, so it was split; this result came with call ${calls}`,
+    },
+  ];
+}
+
+function explainHttp({ endpoint, httpStatus }: AskTrace, error: MetricState['error']): ExplainStep {
+  const from = endpoint ?? 'Datadog';
+  if (error === undefined)
+    return { subject: 'answer', state: 'ok', text: `${from} answered ${httpStatus} with one series` };
+  const answered = httpStatus === undefined ? `${from} gave no answer` : `${from} answered ${httpStatus}`;
+  const { reason, message } = error;
+  return { subject: 'answer', state: 'failed', text: `${answered}: ${message}`, reason, ...toAdvice(reason) };
+}
+
+function explainValue(state: MetricState, { nowMillis, options }: ExplainContext): ExplainStep {
+  const { dataTimeSeconds, definition, error, valid, value } = state;
+  if (dataTimeSeconds === undefined)
+    return {
+      subject: 'value',
+      state: 'failed',
+      text: 'there has never been a value',
+      reason: error?.reason ?? 'NotQueriedYet',
+    };
+  const age = Math.trunc(nowMillis / 1000) - dataTimeSeconds;
+  const maxAge = effectiveMaxAgeSeconds(definition, options);
+  const point = `${printValue(value)}, of the data point at ${printTime(dataTimeSeconds)} (${age} s old; ${maxAge} s may be)`;
+  if (!valid)
+    return {
+      subject: 'value',
+      state: 'failed',
+      text: `the last value, not served: ${point}`,
+      reason: error?.reason ?? 'NotActive',
+    };
+  if (error === undefined) return { subject: 'value', state: 'ok', text: `the value is ${point}` };
+  return {
+    subject: 'value',
+    state: 'warning',
+    text: `the last value is kept while Datadog cannot be asked: ${point}`,
+    reason: error.reason,
+  };
+}
+
+function toAdvice(reason: keyof typeof scalingReasons): { advice?: string } {
+  const text = advice[reason];
+  return text === undefined ? {} : { advice: text };
+}
