@@ -76,6 +76,7 @@ export async function startKubeSimulator(options: KubeSimulatorOptions = {}): Pr
   const stopControllers = startControllers(store);
   const load = createLoader(store);
   for (const manifest of toFirstObjects(options, certificates)) load(manifest);
+  store.compact();
   const adminToken = randomUUID();
   const tokens = new Map<string, User>([[adminToken, { username: 'admin', groups: ['system:masters'] }]]);
   const backends = new Map<string, string>();
