@@ -56,12 +56,11 @@ export function fromStatus(status: DatadogMetricStatus | undefined, nowMillis: n
   const { autoscalerReferences = '', conditions = [], currentValue = '' } = status ?? {};
   const value = currentValue === '' ? 0 : parseValue(currentValue);
   const active = isTrue(conditions, 'Active');
-  const dataTimeMillis = updateTimeOf(conditions, 'Updated');
   return {
     active,
     valid: isTrue(conditions, 'Valid') && value !== undefined,
     value: value ?? 0,
-    dataTimeSeconds: dataTimeMillis === undefined ? undefined : Math.floor(dataTimeMillis / 1000),
+    dataTimeSeconds: toSeconds(updateTimeOf(conditions, 'Updated')),
     updatedAtMillis: (active ? updateTimeOf(conditions, 'Active') : undefined) ?? nowMillis,
     error: readError(find(conditions, 'Error')),
     references: autoscalerReferences.split(referenceSeparator).filter((text) => text !== ''),
@@ -123,6 +122,10 @@ function find(conditions: readonly DatadogMetricCondition[], type: string): Data
 
 function isTrue(conditions: readonly DatadogMetricCondition[], type: string): boolean {
   return find(conditions, type)?.status === 'True';
+}
+
+function toSeconds(millis: number | undefined): number | undefined {
+  return millis === undefined ? undefined : Math.floor(millis / 1000);
 }
 
 /** Unix milliseconds; undefined when the condition has no such time. */

@@ -10,6 +10,8 @@ export type PollOutcome =
       readonly dataTimeSeconds: number;
       /** The last points of the series, oldest first. */
       readonly points: readonly Point[];
+      /** How many points the series had. */
+      readonly pointCount: number;
     }
   | (Failure & {
       /** How many points the series had; undefined when there was no series to look at. */

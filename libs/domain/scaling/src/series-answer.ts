@@ -55,7 +55,13 @@ function toOutcome(query: string, series: readonly Json[]): PollOutcome {
       ...failure('OnlyNulls', `the series has no value in its time window, for the query ${query}`),
       pointCount: points.length,
     };
-  return { ok: true, value: latest.value, dataTimeSeconds: latest.timeSeconds, points: points.slice(-keptPoints) };
+  return {
+    ok: true,
+    value: latest.value,
+    dataTimeSeconds: latest.timeSeconds,
+    points: points.slice(-keptPoints),
+    pointCount: points.length,
+  };
 }
 
 function toPoints(pointlist: unknown): Point[] {

@@ -1,0 +1,31 @@
+import { parseQuantity, printQuantity, printValue, toMillis, toQuantity } from '@dogwatch/scaling';
+import { allOk, compareJson } from '../../compare.ts';
+import type { CaseResult } from '../../suite.ts';
+import { codeOfReason } from './codes.ts';
+import { expectation, type GroupRunner } from './vector.ts';
+
+const special: Readonly<Record<string, number>> = { '-0': -0, NaN, '+Inf': Infinity, '-Inf': -Infinity };
+
+export const run: GroupRunner = (vector) => {
+  const value = special[String(vector.input['special'])] ?? Number(vector.input['value']);
+  const { currentValue, error, milliValue, quantity } = expectation(vector);
+  const served = toQuantity(value);
+  const text =
+    currentValue === undefined
+      ? ({ ok: true } as const)
+      : compareJson({ currentValue }, { currentValue: printValue(value) });
+  if (!served.ok || error !== undefined)
+    return allOk([text, compareJson({ error }, { error: served.ok ? undefined : codeOfReason[served.reason] })]);
+  return allOk([
+    text,
+    compareJson({ milliValue }, { milliValue: Number(toMillis(served.quantity)) }),
+    quantity === undefined ? { ok: true } : isSameQuantity(String(quantity), printQuantity(served.quantity)),
+  ]);
+};
+
+/** Equal as numbers, whatever the spelling. */
+export function isSameQuantity(expected: string, actual: string): CaseResult {
+  const [a, b] = [parseQuantity(expected), parseQuantity(actual)];
+  if (a.ok && b.ok && a.quantity.nanos === b.quantity.nanos) return { ok: true };
+  return { ok: false, diff: `quantity: expected ${expected}, got ${actual}` };
+}
