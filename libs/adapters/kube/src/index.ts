@@ -27,6 +27,7 @@ export type {
   UserInfo,
 } from './core-objects.js';
 export { coreResources } from './core-resources.js';
+export { createKubeClient, type KubeClientOptions } from './create-kube-client.js';
 export type {
   CallOptions,
   DeleteOptions,
@@ -35,14 +36,30 @@ export type {
   KubeMethod,
   ListOptions,
   ObjectList,
+  ObjectPage,
+  PageOptions,
   Patch,
   RawAnswer,
   RawOptions,
+  WritableObject,
   WriteOptions,
 } from './kube-client.js';
-export type { KubeLog } from './kube-log.js';
+export {
+  type ConnectionSettings,
+  fixedConnection,
+  type KubeConnection,
+  loadKubeConfig,
+  type LoadKubeConfigOptions,
+} from './kube-connection.js';
 export type { KubeFailure, KubeResult } from './kube-result.js';
 export type { LeaderElection, LeaderElectionOptions } from './leader-election.js';
-export type { Change, ListWatch, ListWatchOptions, ListWatchState } from './list-watch.js';
-export type { KubeObject, ObjectKey, Resource } from './resource.js';
-export { defineResource, toApiVersion, toKey } from './resource.js';
+export {
+  type ListWatch,
+  listWatch,
+  type ListWatchOptions,
+  type ListWatchState,
+  type ListWatchTiming,
+} from './list-watch.js';
+export type { Change } from './object-store.js';
+export { type KubeReason, kubeReasons } from './reasons.js';
+export { defineResource, type KubeObject, type ObjectKey, type Resource, toApiVersion, toKey } from './resource.js';

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { ObjectMeta } from '@dogwatch/crds';
 import type { KubeResult } from './kube-result.js';
 import type { ObjectKey, Resource } from './resource.js';
 
@@ -20,6 +21,24 @@ export interface ListOptions extends CallOptions {
 export interface ObjectList<T> {
   readonly items: readonly T[];
   readonly resourceVersion: string;
+}
+
+/** One page of a list. */
+export interface PageOptions extends ListOptions {
+  /** How many items at most: 500 by default. */
+  readonly limit?: number;
+  /** Where the page before ended. */
+  readonly continue?: string;
+}
+
+/** Some items of a list, and where the next page begins, if there is one. */
+export interface ObjectPage<T> extends ObjectList<T> {
+  readonly continue?: string;
+}
+
+/** What every object that can be written has. */
+export interface WritableObject {
+  readonly metadata?: Partial<ObjectMeta>;
 }
 
 /** How a write is marked, and whether it only rehearses. */
@@ -51,7 +70,7 @@ export type Patch =
 /** Parts of a request that has no method of its own. */
 export interface RawOptions extends CallOptions {
   readonly query?: Readonly<Record<string, boolean | number | string | undefined>>;
-  /** Sent as JSON unless it is a text. */
+  /** Sent as JSON, unless it is a text. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   /** The span's name; concrete names do not belong in it. The method alone by default. */
@@ -66,7 +85,7 @@ export interface RawAnswer {
 }
 
 /** HTTP methods that the API server knows. */
-export type KubeMethod = 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST' | 'PUT';
+export type KubeMethod = 'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT';
 
 /**
  * The Kubernetes API. Every call is bounded in time, makes a CLIENT span named by template (`PUT datadogmetrics/status`),
@@ -75,11 +94,16 @@ export type KubeMethod = 'DELETE' | 'GET' | 'HEAD' | 'PATCH' | 'POST' | 'PUT';
 export interface KubeClient {
   get<T>(resource: Resource<T>, key: ObjectKey, options?: CallOptions): Promise<KubeResult<T>>;
   list<T>(resource: Resource<T>, options?: ListOptions): Promise<KubeResult<ObjectList<T>>>;
-  create<T>(resource: Resource<T>, object: T, options?: WriteOptions): Promise<KubeResult<T>>;
-  replace<T>(resource: Resource<T>, object: T, options?: WriteOptions): Promise<KubeResult<T>>;
+  listPage<T>(resource: Resource<T>, options?: PageOptions): Promise<KubeResult<ObjectPage<T>>>;
+  create<T extends WritableObject>(resource: Resource<T>, object: T, options?: WriteOptions): Promise<KubeResult<T>>;
+  replace<T extends WritableObject>(resource: Resource<T>, object: T, options?: WriteOptions): Promise<KubeResult<T>>;
   patch<T>(resource: Resource<T>, key: ObjectKey, patch: Patch, options?: WriteOptions): Promise<KubeResult<T>>;
   delete<T>(resource: Resource<T>, key: ObjectKey, options?: DeleteOptions): Promise<KubeResult<void>>;
-  replaceStatus<T>(resource: Resource<T>, object: T, options?: WriteOptions): Promise<KubeResult<T>>;
+  replaceStatus<T extends WritableObject>(
+    resource: Resource<T>,
+    object: T,
+    options?: WriteOptions,
+  ): Promise<KubeResult<T>>;
   patchStatus<T>(resource: Resource<T>, key: ObjectKey, patch: Patch, options?: WriteOptions): Promise<KubeResult<T>>;
   /**
    * Any request. `path` begins with `/`. A non-2xx answer is a value too; a failure means that there was no answer.

@@ -1,4 +1,4 @@
-import type { KubeLog } from './kube-log.js';
+import type { Logger } from '@dogwatch/telemetry';
 import type { KubeClient } from './kube-client.js';
 
 /** Which Lease decides, who takes part, and what leading means. */
@@ -20,7 +20,7 @@ export interface LeaderElectionOptions {
    */
   readonly onStarted: (signal: AbortSignal, term: number) => void;
   readonly onStopped?: () => void;
-  readonly log: KubeLog;
+  readonly log: Logger;
 }
 
 /** A part in an election. */

@@ -1,0 +1,58 @@
+import type { ObjectMeta } from '@dogwatch/crds';
+import { toKey } from './resource.js';
+
+/** Something happened to one object. A relist reports the difference to what was known, deletions too. */
+export interface Change<P> {
+  readonly type: 'added' | 'deleted' | 'modified';
+  /** `namespace/name`, or the name alone. */
+  readonly key: string;
+  /** What it is now; for a deletion, what it was last. */
+  readonly object: P;
+}
+
+/** The pruned objects of a resource, and what each event or relist changed. */
+export interface ObjectStore<P> {
+  readonly objects: ReadonlyMap<string, P>;
+  /** Takes in an object of a list or a watch. An object of the same resourceVersion is not news. */
+  put(metadata: ObjectMeta, object: P): void;
+  remove(metadata: ObjectMeta): void;
+  /** Removes what was not `put` since `beginRelist`. */
+  beginRelist(): void;
+  endRelist(): void;
+}
+
+/** A store that reports every change to `report`. */
+export function createObjectStore<P>(report: (change: Change<P>) => void): ObjectStore<P> {
+  const objects = new Map<string, P>();
+  const versions = new Map<string, string>();
+  let unseen = new Set<string>();
+
+  const drop = (key: string): void => {
+    const object = objects.get(key);
+    if (object === undefined) return;
+    objects.delete(key);
+    versions.delete(key);
+    report({ type: 'deleted', key, object });
+  };
+  return {
+    objects,
+    put: (metadata, object) => {
+      const key = toKey(metadata);
+      const version = metadata.resourceVersion ?? '';
+      unseen.delete(key);
+      const isKnown = objects.has(key);
+      if (isKnown && version !== '' && versions.get(key) === version) return;
+      objects.set(key, object);
+      versions.set(key, version);
+      report({ type: isKnown ? 'modified' : 'added', key, object });
+    },
+    remove: (metadata) => drop(toKey(metadata)),
+    beginRelist: () => {
+      unseen = new Set(objects.keys());
+    },
+    endRelist: () => {
+      for (const key of unseen) drop(key);
+      unseen = new Set();
+    },
+  };
+}
