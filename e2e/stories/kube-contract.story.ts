@@ -2,7 +2,7 @@ import { datadogMetricCrd, toManifest } from '@dogwatch/crds';
 import type { KubeClient } from '@dogwatch/kube';
 import { coreResources, createKubeClient, loadKubeConfig } from '@dogwatch/kube';
 import { kubeContract } from '@dogwatch/testing';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 
 const { customResourceDefinitions, datadogMetrics, namespaces } = coreResources;
 let client: KubeClient;
@@ -13,7 +13,7 @@ beforeAll(async () => {
   const key = { name: `${datadogMetricCrd.plural}.${datadogMetricCrd.group}` };
   const patch = { type: 'apply', object, fieldManager: 'dogwatch', force: true } as const;
   expect(await client.patch(customResourceDefinitions, key, patch)).toMatchObject({ ok: true });
-  await expect.poll(async () => (await client.list(datadogMetrics)).ok, { timeout: 30_000 }).toBe(true);
+  await vi.waitUntil(async () => (await client.list(datadogMetrics)).ok, { timeout: 30_000 });
 });
 afterAll(() => client.close());
 

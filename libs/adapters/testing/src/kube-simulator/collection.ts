@@ -106,7 +106,10 @@ interface WatchSink {
 
 function startWatchClock(store: ObjectStore, target: Target, query: URLSearchParams, sink: WatchSink): () => void {
   const { resource } = target;
+  const since = Number(query.get('resourceVersion') ?? 0);
   const bookmark = (): void => {
+    // A real server does not repeat the version that the client came with either.
+    if (store.revision() <= since) return;
     const metadata = { resourceVersion: String(store.revision()), creationTimestamp: null };
     sink.send('BOOKMARK', { kind: resource.kind, apiVersion: joinApiVersion(resource), metadata });
   };
