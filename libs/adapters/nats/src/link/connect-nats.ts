@@ -28,7 +28,8 @@ export function connectNats(options: NatsOptions): NatsLink {
   const keeper = keepConnected(toConnectionSettings(options), log);
   const link: LinkContext = { root, keeper, counters: createTrafficCounters(), warn: limitLog(log) };
   const outbox = createOutbox({ ...link, bufferBytes });
-  keeper.onConnection(() => outbox.resume());
+  // once all subscriptions are made, so that a process misses nothing it says to itself
+  keeper.onConnection(() => queueMicrotask(() => outbox.resume()));
   const { track, stopAll } = trackSubscriptions();
   return {
     root,
