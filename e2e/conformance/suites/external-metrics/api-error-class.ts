@@ -1,6 +1,6 @@
 import { isRetriedAtOnce, requestStatus, toHttpFailure, toNetworkFailure } from '@dogwatch/scaling';
 import { compareJson } from '../../compare.ts';
-import { expectation, type GroupRunner, recommendation } from './vector.ts';
+import { expectation, type GroupRunner, recommendation, text } from './vector.ts';
 
 interface Http {
   readonly status: number;
@@ -16,7 +16,7 @@ export const run: GroupRunner = (vector) => {
       ? toHttpFailure({ httpStatus: status, statusText, body: parse(rawBody) })
       : toNetworkFailure(networkError);
   const { message, ...expected } = expectation(vector);
-  const beginning = String(message ?? '');
+  const beginning = text(message);
   const isMessageFree = recommendation(vector) !== undefined;
   if (!isMessageFree && !failed.message.startsWith(beginning))
     return { ok: false, diff: `message: expected "${beginning}...", got "${failed.message}"` };

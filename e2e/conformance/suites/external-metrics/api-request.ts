@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createDatadogClient, type QueryRange } from '@dogwatch/datadog';
 import {
   budgetGauges,
   finishCall,
@@ -8,9 +12,10 @@ import {
   queryRange,
   startMinimumWindow,
 } from '@dogwatch/scaling';
+import { silentLogger } from '@dogwatch/telemetry';
 import { compareJson } from '../../compare.ts';
 import type { CaseResult } from '../../suite.ts';
-import { defaultNowSeconds, expectation, type GroupRunner, type Json, type Vector } from './vector.ts';
+import { defaultNowSeconds, expectation, type GroupRunner, type Json, text, type Vector } from './vector.ts';
 
 interface Input {
   readonly queries?: readonly string[];
@@ -57,17 +62,49 @@ function runObservations(
   return compareJson(expectation(vector), { min });
 }
 
-function runRequest(vector: Vector): CaseResult {
+/** Lets the client ask a server that answers nothing, and looks at the request that arrives. */
+async function runRequest(vector: Vector): Promise<CaseResult> {
   const { now = defaultNowSeconds, queries = [], windowSeconds = 0 } = vector.input as Input;
-  const { fromSeconds, toSeconds } = queryRange(windowSeconds, now);
-  const { headers: _, pathAndQuery, ...expected } = expectation(vector);
-  const wanted = new URL(String(pathAndQuery), 'http://datadog');
+  const { headers, pathAndQuery, ...expected } = expectation(vector);
+  const arrived = await capture({ queries, ...queryRange(windowSeconds, now) });
+  const names = Array.isArray(headers) ? headers.map((name) => String(name).toLowerCase()) : [];
   return compareJson(
-    { ...expected, path: wanted.pathname, parameters: Object.fromEntries(wanted.searchParams) },
+    { ...expected, ...decode(text(pathAndQuery)), missing: [] },
     {
-      method: 'GET',
-      path: '/api/v1/query',
-      parameters: { from: String(fromSeconds), to: String(toSeconds), query: queries.join(',') } satisfies Json,
+      method: arrived.method,
+      ...decode(arrived.url),
+      missing: names.filter((name) => (arrived.headers[name] ?? '') === ''),
     },
   );
+}
+
+interface Arrived {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+async function capture(range: QueryRange): Promise<Arrived> {
+  let arrived: Arrived = { method: '', url: '', headers: {} };
+  const server = createServer(({ method = '', url = '', headers }, response) => {
+    arrived = { method, url, headers };
+    response.end('{}');
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const endpoint = { name: 'server', baseUrl: `http://127.0.0.1:${port}`, apiKey: 'api', appKey: 'app' };
+  const client = createDatadogClient({ endpoints: [endpoint], log: silentLogger });
+  try {
+    await client.queryMetrics(range);
+    return arrived;
+  } finally {
+    await client.close();
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+function decode(pathAndQuery: string): Json {
+  const url = new URL(pathAndQuery, 'http://datadog');
+  return { path: url.pathname, parameters: Object.fromEntries(url.searchParams) };
 }

@@ -2,7 +2,7 @@ import { parseQuantity, printQuantity, printValue, toMillis, toQuantity } from '
 import { allOk, compareJson } from '../../compare.ts';
 import type { CaseResult } from '../../suite.ts';
 import { codeOfReason } from './codes.ts';
-import { expectation, type GroupRunner } from './vector.ts';
+import { expectation, type GroupRunner, text } from './vector.ts';
 
 const special: Readonly<Record<string, number>> = { '-0': -0, NaN, '+Inf': Infinity, '-Inf': -Infinity };
 
@@ -10,16 +10,16 @@ export const run: GroupRunner = (vector) => {
   const value = special[String(vector.input['special'])] ?? Number(vector.input['value']);
   const { currentValue, error, milliValue, quantity } = expectation(vector);
   const served = toQuantity(value);
-  const text =
+  const written =
     currentValue === undefined
       ? ({ ok: true } as const)
       : compareJson({ currentValue }, { currentValue: printValue(value) });
   if (!served.ok || error !== undefined)
-    return allOk([text, compareJson({ error }, { error: served.ok ? undefined : codeOfReason[served.reason] })]);
+    return allOk([written, compareJson({ error }, { error: served.ok ? undefined : codeOfReason[served.reason] })]);
   return allOk([
-    text,
+    written,
     compareJson({ milliValue }, { milliValue: Number(toMillis(served.quantity)) }),
-    quantity === undefined ? { ok: true } : isSameQuantity(String(quantity), printQuantity(served.quantity)),
+    quantity === undefined ? { ok: true } : isSameQuantity(text(quantity), printQuantity(served.quantity)),
   ]);
 };
 

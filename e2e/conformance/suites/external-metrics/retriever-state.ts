@@ -15,7 +15,7 @@ import {
 import { allOk, compareJson } from '../../compare.ts';
 import type { CaseResult } from '../../suite.ts';
 import { codeOfReason, reasonOfCode } from './codes.ts';
-import { defaultNowSeconds, expectation, type GroupRunner, type Json, type Vector } from './vector.ts';
+import { defaultNowSeconds, expectation, type GroupRunner, type Json, text, type Vector } from './vector.ts';
 
 interface Before {
   readonly active?: boolean;
@@ -25,6 +25,8 @@ interface Before {
   readonly retries?: number;
   readonly retryAfterSeconds?: number;
 }
+
+const quiet = { active: true, retries: 0, retryAfterSeconds: 0, valid: false, value: 0 } as const;
 
 interface Point {
   readonly valid?: boolean;
@@ -87,7 +89,7 @@ function toDefinition(name: string, maxAgeSeconds = 0): MetricDefinition {
 }
 
 function toState(before: Before, maxAgeSeconds: number): MetricState {
-  const { active = true, error = null, retries = 0, retryAfterSeconds = 0, valid = false, value = 0 } = before;
+  const { active, error = null, retries, retryAfterSeconds, valid, value } = { ...quiet, ...before };
   return {
     ...newMetricState(toDefinition('q', maxAgeSeconds), nowMillis - 30_000),
     active,
@@ -128,16 +130,18 @@ function checkError(expected: unknown, { error }: MetricState): CaseResult {
   if (expected === undefined || expected === null || error === undefined) return compareJson(expected, error?.reason);
   const kind = isRefusal(error.reason) || error.reason === 'ServerError' ? 'batch' : 'query';
   const codes = [codeOfReason[error.reason], kind];
-  return codes.includes(String(expected))
+  return codes.includes(text(expected))
     ? { ok: true }
-    : { ok: false, diff: `error: expected ${String(expected)}, got ${codes.join(' or ')}` };
+    : { ok: false, diff: `error: expected ${text(expected)}, got ${codes.join(' or ')}` };
 }
 
 function checkRange(expected: unknown, actual: number): CaseResult {
   if (!Array.isArray(expected)) return { ok: true };
   const [min, max]: readonly unknown[] = expected;
   const isWithin = actual >= Number(min) && actual <= Number(max);
-  return isWithin ? { ok: true } : { ok: false, diff: `retryAfterSeconds: ${actual} is not in ${min}..${max}` };
+  return isWithin
+    ? { ok: true }
+    : { ok: false, diff: `retryAfterSeconds: ${actual} is not in ${text(min)}..${text(max)}` };
 }
 
 function isAskedAlone(state: MetricState): boolean | undefined {

@@ -4,6 +4,7 @@ import {
   effectiveMaxAgeSeconds,
   type MetricRequest,
   parseValue,
+  type ScalingOptions,
   serveMetric,
   type ServeOptions,
   type ServeResult,
@@ -12,7 +13,7 @@ import { allOk, compareJson } from '../../compare.ts';
 import type { CaseResult } from '../../suite.ts';
 import { codeOfReason, reasonOfCode, sha256Hex } from './codes.ts';
 import { isSameQuantity } from './quantity.ts';
-import type { Json } from './vector.ts';
+import { type Json, text } from './vector.ts';
 
 /** A metric as the data's stores describe it. */
 export interface StoredMetric {
@@ -34,27 +35,31 @@ export interface ServeConfig {
   readonly autogenNamespace?: string;
 }
 
+const invalid = { dataTime: null, error: null, maxAge: 0, reason: '', valid: false } as const;
+
 /** The message that a store entry stands for. */
-export function toMetricValue(stored: StoredMetric, { maxAge, rollup }: ServeConfig): MetricValue {
-  const [namespace = '', name = ''] = stored.id.split('/');
+export function toMetricValue(stored: StoredMetric, config: ServeConfig): MetricValue {
+  const { dataTime, error, id, maxAge, reason, valid } = { ...invalid, ...stored };
+  const [namespace = '', name = ''] = id.split('/');
   const value = typeof stored.value === 'string' ? parseValue(stored.value) : stored.value;
   return {
     namespace,
     name,
     active: true,
-    valid: (stored.valid ?? false) && value !== undefined,
+    valid: valid && value !== undefined,
     value: value ?? null,
-    dataTimeSeconds: stored.dataTime ?? null,
-    maxAgeSeconds: effectiveMaxAgeSeconds(
-      { maxAgeSeconds: stored.maxAge ?? 0 },
-      {
-        maxAgeSeconds: maxAge ?? defaultScalingOptions.maxAgeSeconds,
-        rollupSeconds: rollup ?? defaultScalingOptions.rollupSeconds,
-      },
-    ),
+    dataTimeSeconds: dataTime,
+    maxAgeSeconds: effectiveMaxAgeSeconds({ maxAgeSeconds: maxAge }, toOptions(config)),
     updatedAtMillis: 0,
-    reason: reasonOfCode(stored.reason ?? '') ?? '',
-    message: stored.error ?? '',
+    reason: reasonOfCode(reason) ?? '',
+    message: error ?? '',
+  };
+}
+
+function toOptions(config: ServeConfig): Pick<ScalingOptions, 'maxAgeSeconds' | 'rollupSeconds'> {
+  return {
+    maxAgeSeconds: config.maxAge ?? defaultScalingOptions.maxAgeSeconds,
+    rollupSeconds: config.rollup ?? defaultScalingOptions.rollupSeconds,
   };
 }
 
@@ -91,7 +96,7 @@ export function checkServed(expected: Json, served: ServeResult): CaseResult {
   const actual = served.ok ? served.item.value : 'nothing';
   return allOk([
     compareJson(wanted, describe(served), { subset: true }),
-    quantity === undefined ? { ok: true } : isSameQuantity(String(quantity), actual),
+    quantity === undefined ? { ok: true } : isSameQuantity(text(quantity), actual),
     compareJson(items === undefined || list.length === 1, true),
   ]);
 }

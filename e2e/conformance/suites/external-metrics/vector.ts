@@ -38,3 +38,8 @@ export function expectation(vector: Vector): Json {
   const succeeds = !('error' in vector.expected) && !(Number(vector.expected['status']) >= 400);
   return refuses && succeeds ? recommended : { ...vector.expected, ...recommended };
 }
+
+/** A field that should be a text or a number, as text; empty when it is absent. */
+export function text(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? `${value}` : '';
+}

@@ -31,6 +31,15 @@ interface Stored {
   readonly idleHours?: number;
 }
 
+const idle = {
+  active: false,
+  alwaysActive: false,
+  autogen: false,
+  idleHours: 0,
+  references: '',
+  valid: false,
+} as const;
+
 interface Input {
   readonly hpas?: readonly Source[];
   readonly wpas?: readonly Source[];
@@ -78,7 +87,7 @@ function toAutoscalers(kind: Autoscaler['kind'], sources: readonly Source[] = []
 }
 
 function toState(stored: Stored): MetricState {
-  const { active = false, alwaysActive = false, autogen = false, id, references = '', valid = false } = stored;
+  const { active, alwaysActive, autogen, id, idleHours, references, valid } = { ...idle, ...stored };
   const [namespace = '', name = ''] = id.split('/');
   const definition: MetricDefinition = {
     namespace,
@@ -92,7 +101,7 @@ function toState(stored: Stored): MetricState {
     timeWindowSeconds: 0,
   };
   return {
-    ...newMetricState(definition, nowMillis - (stored.idleHours ?? 0) * 3_600_000),
+    ...newMetricState(definition, nowMillis - idleHours * 3_600_000),
     active,
     valid,
     references: references === '' ? [] : references.split(', '),
@@ -159,6 +168,6 @@ function byId(list: unknown): Json {
   return Object.fromEntries((Array.isArray(list) ? (list as { id: string }[]) : []).map((item) => [item.id, item]));
 }
 
-function asSet(list: unknown): unknown[] {
-  return Array.isArray(list) ? [...new Set(list)].sort() : [];
+function asSet(list: unknown): string[] {
+  return Array.isArray(list) ? [...new Set(list.map(String))].sort() : [];
 }

@@ -1,6 +1,6 @@
 /** How much an endpoint is trusted. */
 export interface EndpointHealth {
-  /** How long the next failure would make it be skipped, halved. */
+  /** How long it was skipped last; the next failure doubles it. */
   readonly skipSeconds: number;
   /** It is skipped before this time, Unix seconds; 0 when it is not. */
   readonly skippedUntilSeconds: number;

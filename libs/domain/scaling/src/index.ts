@@ -30,6 +30,7 @@ export {
   nextCallAtMillis,
   startCall,
 } from './budget.js';
+export { checkMetricQuery } from './check-metric-query.js';
 export {
   conditionReasons,
   errorSentence,

@@ -1,9 +1,11 @@
 import type { DatadogMetric } from '@dogwatch/crds';
-import { checkBalance, resolveTemplates, type TemplateLookups } from '@dogwatch/query';
+import { resolveTemplates, type TemplateLookups } from '@dogwatch/query';
 import { isAlwaysActive } from './always-active.js';
+import { checkMetricQuery } from './check-metric-query.js';
 import { fromStatus } from './datadog-metric-status.js';
 import { readDurationSetting } from './duration.js';
 import { applyDefinition, newMetricState, type MetricDefinition, type MetricState } from './metric-state.js';
+import { isRefusal } from './poll-outcome.js';
 import { failure, type Failure, type Problem } from './reasons.js';
 
 /**
@@ -37,10 +39,11 @@ export function restoreMetricState(
   nowMillis: number,
 ): MetricState {
   if (object.status === undefined) return newMetricState(definition, nowMillis);
-  const { problem: _, ...rest } = definition;
-  const before = {
-    ...newMetricState({ ...rest, problem: undefined }, nowMillis),
-    ...fromStatus(object.status, nowMillis),
+  const content = fromStatus(object.status, nowMillis);
+  const before: MetricState = {
+    ...newMetricState({ ...definition, problem: undefined }, nowMillis),
+    ...content,
+    suspect: content.error !== undefined && isRefusal(content.error.reason),
   };
   return applyDefinition(before, definition, nowMillis);
 }
@@ -51,8 +54,8 @@ function resolveQuery(
 ): { readonly ok: true; readonly query: string } | Failure {
   const resolved = resolveTemplates(query, lookups);
   if (!resolved.ok) return failure('TemplateError', resolved.message);
-  const balance = checkBalance(resolved.query);
-  return balance.ok ? resolved : failure('InvalidQuery', `spec.query: ${balance.message}`);
+  const checked = checkMetricQuery(resolved.query);
+  return checked.ok ? resolved : failure(checked.reason, `spec.query: ${checked.message}`);
 }
 
 function toProblem({ reason, message }: Failure): Problem {
