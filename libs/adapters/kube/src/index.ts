@@ -28,6 +28,13 @@ export type {
 } from './core-objects.js';
 export { coreResources } from './core-resources.js';
 export { createKubeClient, type KubeClientOptions } from './create-kube-client.js';
+export {
+  createEventRecorder,
+  type EventNote,
+  type EventRecorder,
+  type EventRecorderOptions,
+  type EventSubject,
+} from './event-recorder.js';
 export type {
   CallOptions,
   DeleteOptions,
@@ -52,7 +59,7 @@ export {
   type LoadKubeConfigOptions,
 } from './kube-connection.js';
 export type { KubeFailure, KubeResult } from './kube-result.js';
-export type { LeaderElection, LeaderElectionOptions } from './leader-election.js';
+export { type LeaderElection, type LeaderElectionOptions, runLeaderElection } from './leader-election.js';
 export {
   type ListWatch,
   listWatch,
@@ -63,3 +70,4 @@ export {
 export type { Change } from './object-store.js';
 export { type KubeReason, kubeReasons } from './reasons.js';
 export { defineResource, type KubeObject, type ObjectKey, type Resource, toApiVersion, toKey } from './resource.js';
+export { type StatusTarget, updateStatus } from './update-status.js';
