@@ -1,18 +1,15 @@
 #!/usr/bin/env node
-import { once } from 'node:events';
-import { parseCommandLine, usage } from './command-line.js';
-import { startDatadogSimulator } from './simulator.js';
+import { runCommandLine } from './run-command-line.js';
 
-const command = parseCommandLine(process.argv.slice(2));
-if (!command.ok) {
-  process.stderr.write(`${command.message}\n${usage}`);
-  process.exitCode = 2;
-} else if (command.value.kind === 'help') {
-  process.stdout.write(usage);
-} else {
-  const simulator = await startDatadogSimulator(command.value.options);
-  process.stdout.write(`Datadog simulator at ${simulator.url}\n`);
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  await simulator.stop();
-  process.stdout.write(`${simulator.calls.count()} calls answered\n`);
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    interrupted.abort();
+  });
 }
+
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  print: (text) => process.stdout.write(text),
+  printError: (text) => process.stderr.write(text),
+  signal: interrupted.signal,
+});

@@ -7,11 +7,15 @@ export interface Member {
   readonly text: string;
 }
 
+/** How Datadog begins; some messages of the parser already do. */
+const prefix = 'Error parsing query:';
+
 /** Parses what a client sends as `query`. */
 export function parseMembers(text: string): Outcome<readonly Member[]> {
   const parsed = parseQueries(text);
   if (!parsed.ok) {
-    return refuse('Syntax', `Error parsing query: ${parsed.error.message}`);
+    const { message } = parsed.error;
+    return refuse('Syntax', message.startsWith(prefix) ? message : `${prefix} ${message}`);
   }
   return succeed(
     parsed.expressions.map((expression) => ({

@@ -52,6 +52,7 @@ const ampleRateLimit: RateLimit = { limit: 1_000_000, periodSeconds: 3600 };
 export async function startDatadogSimulator(options: DatadogSimulatorOptions = {}): Promise<DatadogSimulator> {
   const { port = 0, host = '127.0.0.1', series = [], failures = [], now = Date.now, keepCalls = 10_000 } = options;
   let keys: AcceptedKeys = options;
+  let stopped: Promise<void> | undefined;
   const state: ServerState = {
     now,
     store: createSeriesStore(now),
@@ -75,7 +76,7 @@ export async function startDatadogSimulator(options: DatadogSimulatorOptions = {
     acceptKeys: (accepted) => {
       keys = accepted;
     },
-    stop: () => stop(server),
+    stop: () => (stopped ??= stop(server)),
   };
 }
 
@@ -98,9 +99,6 @@ function urlOf(server: Server, host: string): string {
 }
 
 async function stop(server: Server): Promise<void> {
-  if (!server.listening) {
-    return;
-  }
   const closed = once(server, 'close');
   server.close();
   server.closeAllConnections();

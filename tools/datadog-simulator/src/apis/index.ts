@@ -3,8 +3,15 @@ import { queryRoutes } from './query.js';
 import { simulatorRoutes } from './simulator.js';
 import { validateRoutes } from './validate.js';
 
-/** Every operation of the simulator; an API adds its file and one line. */
-export const routes: readonly Route[] = [...queryRoutes, ...simulatorRoutes, ...validateRoutes];
+/** The operations by API, which is the name of the file; an API adds its file and one line. */
+export const apis: Readonly<Record<string, readonly Route[]>> = {
+  query: queryRoutes,
+  simulator: simulatorRoutes,
+  validate: validateRoutes,
+};
+
+/** Every operation of the simulator. */
+export const routes: readonly Route[] = Object.values(apis).flat();
 
 /** What a method and a path lead to. */
 export type RouteMatch =

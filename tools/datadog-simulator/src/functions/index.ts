@@ -10,18 +10,23 @@ import type { SimulatedFunction } from './simulated-function.js';
 import { smoothingFunctions } from './smoothing.js';
 import { timeShiftFunctions } from './time-shift.js';
 
+/** The functions by family, which is the name of the file. */
+export const simulatedFunctionFamilies: Readonly<Record<string, readonly SimulatedFunction[]>> = {
+  arithmetic: arithmeticFunctions,
+  combine: combineFunctions,
+  count: countFunctions,
+  exclusion: exclusionFunctions,
+  interpolation: interpolationFunctions,
+  rank: rankFunctions,
+  rate: rateFunctions,
+  rollup: rollupFunctions,
+  smoothing: smoothingFunctions,
+  'time-shift': timeShiftFunctions,
+};
+
 /** Every function the simulator knows, by name. */
 export const simulatedFunctions: ReadonlyMap<string, SimulatedFunction> = new Map(
-  [
-    ...arithmeticFunctions,
-    ...combineFunctions,
-    ...countFunctions,
-    ...exclusionFunctions,
-    ...interpolationFunctions,
-    ...rankFunctions,
-    ...rateFunctions,
-    ...rollupFunctions,
-    ...smoothingFunctions,
-    ...timeShiftFunctions,
-  ].map((definition) => [definition.name, definition]),
+  Object.values(simulatedFunctionFamilies).flatMap((family) =>
+    family.map((definition) => [definition.name, definition]),
+  ),
 );
