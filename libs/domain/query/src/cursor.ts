@@ -1,3 +1,4 @@
+import type { Span } from './ast.js';
 import { type Failure, excerptAt } from './syntax-error.js';
 import type { SyntaxReason } from './reasons.js';
 import { positionOf } from './position.js';
@@ -22,9 +23,9 @@ export const maxOperators = 1000;
 /** Members of one list: queries separated by commas, or terms of a scope. */
 export const maxListLength = 10_000;
 
-/** A cursor at the start of a text. */
-export function createCursor(text: string, formula: boolean): Cursor {
-  return { text, end: text.length, formula, at: 0, depth: 0, operators: 0, failure: undefined };
+/** A cursor at the start of a text, or of the part of it that `part` names. */
+export function createCursor(text: string, formula: boolean, part: Span = { start: 0, end: text.length }): Cursor {
+  return { text, end: part.end, formula, at: part.start, depth: 0, operators: 0, failure: undefined };
 }
 
 /** Records that the parse fails here (or at `offset`); returns undefined, which every parser answers then. */

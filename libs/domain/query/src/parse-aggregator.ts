@@ -1,7 +1,7 @@
 import type { Aggregator, Comparator } from './ast.js';
 import { type Cursor, fail, failUnexpected } from './cursor.js';
 import { parseNumber } from './parse-number.js';
-import { code, peek, peekAfterSpace, skipSpace, take } from './scan.js';
+import { code, peekAfterSpace, skipSpace, take } from './scan.js';
 
 const named: readonly Extract<Aggregator, { kind: 'named' }>[] = (
   ['avg', 'sum', 'max', 'min', 'count', 'stddev'] as const
@@ -9,7 +9,8 @@ const named: readonly Extract<Aggregator, { kind: 'named' }>[] = (
 
 const expected = 'avg, sum, min, max, count, stddev, a percentile such as p95, or count(v: v>=1)';
 const percentile = /^p(\d{1,2}(?:\.\d+)?)$/;
-const comparator = /[<>]=?|[=!]=/y;
+/** The longer ones first. */
+const comparators: readonly Comparator[] = ['>=', '<=', '==', '!=', '>', '<'];
 
 /** The aggregator whose name stands between the offsets, before a colon. */
 export function aggregatorBetween(cursor: Cursor, start: number, end: number): Aggregator | undefined {
@@ -49,9 +50,9 @@ export function parseThreshold(cursor: Cursor, start: number): Aggregator | unde
     return undefined;
   }
   skipSpace(cursor);
-  const operator = takeComparator(cursor);
+  const operator = skipComparator(cursor);
   if (!operator) {
-    return undefined;
+    return failUnexpected(cursor, 'one of > >= < <= == !=');
   }
   const isNegative = peekAfterSpace(cursor) === code.minus;
   cursor.at += isNegative ? 1 : 0;
@@ -63,17 +64,9 @@ export function parseThreshold(cursor: Cursor, start: number): Aggregator | unde
   return { kind: 'threshold', operator, threshold, text: cursor.text.slice(start, cursor.at) };
 }
 
-/** One of `> >= < <= == !=` at the cursor. */
-export function takeComparator(cursor: Cursor): Comparator | undefined {
-  comparator.lastIndex = cursor.at;
-  const text = peek(cursor) < 0 ? undefined : comparator.exec(cursor.text)?.[0];
-  if (text === undefined) {
-    return failUnexpected(cursor, 'one of > >= < <= == !=');
-  }
-  cursor.at += text.length;
-  return isComparator(text) ? text : undefined;
-}
-
-function isComparator(text: string): text is Comparator {
-  return ['>', '>=', '<', '<=', '==', '!='].includes(text);
+/** Moves over one of `> >= < <= == !=` and answers it; undefined, and the cursor unmoved, when there is none. */
+export function skipComparator(cursor: Cursor): Comparator | undefined {
+  const found = comparators.find((comparator) => cursor.text.startsWith(comparator, cursor.at));
+  cursor.at += found?.length ?? 0;
+  return found;
 }

@@ -37,8 +37,14 @@ export function parseQueries(text: string): ParsedQueries | Refused {
 /** Parses arithmetic over the names of other queries, such as `100 * query1 / query2`. */
 export function parseFormula(text: string): ParsedFormula | Refused {
   const cursor = createCursor(text, true);
+  const expression = parseWholeFormula(cursor);
+  return expression ? { ok: true, text, expression } : refusal(cursor);
+}
+
+/** The expression that fills the cursor's text. */
+export function parseWholeFormula(cursor: Cursor): Expression | undefined {
   const expression = isEmpty(cursor) ? failEmpty(cursor) : parseExpression(cursor);
-  return expression && isAtEnd(cursor) ? { ok: true, text, expression } : refusal(cursor);
+  return expression && isAtEnd(cursor) && expression;
 }
 
 function parseMembers(cursor: Cursor): Expression[] | undefined {
@@ -78,7 +84,8 @@ function isAtEnd(cursor: Cursor): true | undefined {
   return failUnexpected(cursor, cursor.formula ? 'an operator or the end' : "an operator, ',' or the end of the query");
 }
 
-function refusal(cursor: Cursor): Refused {
+/** The answer for a parse that failed. */
+export function refusal(cursor: Cursor): Refused {
   const failure = cursor.failure ?? { reason: 'UnexpectedText', offset: cursor.at, expected: 'a query' };
   return { ok: false, error: toQueryError(cursor.text, failure) };
 }

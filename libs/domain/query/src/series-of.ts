@@ -1,35 +1,10 @@
-import type { Expression, FunctionArgument, FunctionCall, Series } from './ast.js';
+import type { Expression, FunctionArgument, Series } from './ast.js';
 
-/** What a walk calls for the nodes it meets, from left to right, a call before its arguments. */
-export interface Visitor {
-  readonly series?: (series: Series) => void;
-  readonly call?: (call: FunctionCall) => void;
-}
-
-/** Visits every series and call of an expression. */
-export function visit(expression: FunctionArgument, visitor: Visitor): void {
-  switch (expression.kind) {
-    case 'series':
-      visitor.series?.(expression);
-      break;
-    case 'call':
-      visitor.call?.(expression);
-      for (const argument of expression.args) {
-        visit(argument, visitor);
-      }
-      break;
-    case 'binary':
-      visit(expression.left, visitor);
-      visit(expression.right, visitor);
-      break;
-    case 'unary':
-    case 'parenthesized':
-      visit(expression.operand, visitor);
-      break;
-    case 'named':
-      visit(expression.value, visitor);
-      break;
-    default:
+/** Calls `onNode` for a node and everything inside it, from left to right, a call before its arguments. */
+export function visit(node: FunctionArgument, onNode: (node: FunctionArgument) => void): void {
+  onNode(node);
+  for (const child of childrenOf(node)) {
+    visit(child, onNode);
   }
 }
 
@@ -37,7 +12,27 @@ export function visit(expression: FunctionArgument, visitor: Visitor): void {
 export function seriesOf(expressions: readonly Expression[]): Series[] {
   const found: Series[] = [];
   for (const expression of expressions) {
-    visit(expression, { series: (series) => found.push(series) });
+    visit(expression, (node) => {
+      if (node.kind === 'series') {
+        found.push(node);
+      }
+    });
   }
   return found;
+}
+
+function childrenOf(node: FunctionArgument): readonly FunctionArgument[] {
+  switch (node.kind) {
+    case 'call':
+      return node.args;
+    case 'binary':
+      return [node.left, node.right];
+    case 'unary':
+    case 'parenthesized':
+      return [node.operand];
+    case 'named':
+      return [node.value];
+    default:
+      return [];
+  }
 }
