@@ -11,16 +11,14 @@ beforeAll(async () => {
   client = createKubeClient(loadKubeConfig({ path: inject('kubeconfigPath') }));
   const object = toManifest(datadogMetricCrd);
   const key = { name: `${datadogMetricCrd.plural}.${datadogMetricCrd.group}` };
-  const patch = { type: 'apply', object, fieldManager: 'dogwatch', force: true } as const;
-  expect(await client.patch(customResourceDefinitions, key, patch)).toMatchObject({ ok: true });
+  await client.patch(customResourceDefinitions, key, { type: 'apply', object, fieldManager: 'dogwatch', force: true });
   await vi.waitUntil(async () => (await client.list(datadogMetrics)).ok, { timeout: 30_000 });
 });
 afterAll(() => client.close());
 
-test.each(kubeContract.map((check, index) => ({ ...check, name: `${index}`, title: check.name })))(
-  '$title',
-  async ({ run, name }) => {
-    const namespace = `kube-contract-${name}`;
+test.each(kubeContract.map((check, index) => ({ ...check, namespace: `kube-contract-${index}` })))(
+  '$name',
+  async ({ run, namespace }) => {
     expect(await client.create(namespaces, { metadata: { name: namespace } })).toMatchObject({ ok: true });
     await expect(run({ client, namespace })).resolves.toBeUndefined();
   },

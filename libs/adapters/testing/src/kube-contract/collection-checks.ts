@@ -86,7 +86,7 @@ export const collectionChecks: readonly ContractCheck[] = [
       must(await client.replace(datadogMetrics, { ...created, spec: { maxAge: '1m' } }));
       await createMetric(context, 'b');
       must(await client.delete(datadogMetrics, { namespace, name: 'a' }));
-      const events = await readWatch(client, metricsPath(namespace), { resourceVersion }, 4);
+      const events = await readWatch(client, metricsPath(namespace), { resourceVersion }, { count: 4 });
       deepEqual(toLines(events), ['ADDED a', 'MODIFIED a', 'ADDED b', 'DELETED a']);
       const versions = events.map(({ object }) => Number(textAt(object, 'metadata', 'resourceVersion')));
       deepEqual(
@@ -99,7 +99,7 @@ export const collectionChecks: readonly ContractCheck[] = [
     name: 'a watch without a version begins with what is there',
     async run(context) {
       await createMetric(context, 'a');
-      const events = await readWatch(context.client, metricsPath(context.namespace), {}, 1);
+      const events = await readWatch(context.client, metricsPath(context.namespace), {}, { count: 1 });
       deepEqual(toLines(events), ['ADDED a']);
     },
   },
@@ -116,7 +116,7 @@ export const collectionChecks: readonly ContractCheck[] = [
         else await createLabelled(context, 'a', tier);
       }
       const query = { resourceVersion, labelSelector: 'tier=web' };
-      const events = await readWatch(client, metricsPath(namespace), query, 3);
+      const events = await readWatch(client, metricsPath(namespace), query, { count: 3 });
       deepEqual(toLines(events), ['ADDED a', 'DELETED a', 'ADDED a']);
     },
   },
@@ -125,7 +125,7 @@ export const collectionChecks: readonly ContractCheck[] = [
     async run({ client, namespace }) {
       must(await client.create(configMaps, { metadata: { namespace, name: 'a' } }));
       const query = { fieldSelector: 'metadata.name=a' };
-      const [event] = await readWatch(client, `/api/v1/namespaces/${namespace}/configmaps`, query, 1);
+      const [event] = await readWatch(client, `/api/v1/namespaces/${namespace}/configmaps`, query, { count: 1 });
       deepEqual([event?.type, event?.object['kind']], ['ADDED', 'ConfigMap']);
     },
   },
@@ -133,13 +133,13 @@ export const collectionChecks: readonly ContractCheck[] = [
     name: 'a watch sends a bookmark before it ends, if there was a change that it did not have to report',
     async run(context) {
       const { client, namespace } = context;
-      const { resourceVersion: seen = '' } = (await createMetric(context, 'a')).metadata;
-      const { resourceVersion: newest = '' } = (await createMetric(context, 'b')).metadata;
+      const { resourceVersion = '' } = (await createMetric(context, 'a')).metadata;
       const bookmarks = { allowWatchBookmarks: true, timeoutSeconds: 4 };
-      const query = { resourceVersion: seen, fieldSelector: 'metadata.name=a', ...bookmarks };
-      const [event] = await readWatch(client, metricsPath(namespace), query, 1);
+      const query = { resourceVersion, fieldSelector: 'metadata.name=a', ...bookmarks };
+      const meanwhile = async () => createMetric(context, 'b');
+      const [event] = await readWatch(client, metricsPath(namespace), query, { count: 1, meanwhile });
       deepEqual([event?.type, textAt(event?.object, 'kind')], ['BOOKMARK', 'DatadogMetric']);
-      ok(Number(textAt(event?.object, 'metadata', 'resourceVersion')) >= Number(newest));
+      ok(Number(textAt(event?.object, 'metadata', 'resourceVersion')) > Number(resourceVersion));
     },
   },
   {
@@ -155,7 +155,12 @@ export const collectionChecks: readonly ContractCheck[] = [
     name: 'a watch from a version that is too old gets an Expired error',
     async run(context) {
       await createMetric(context, 'a');
-      const [event] = await readWatch(context.client, metricsPath(context.namespace), { resourceVersion: 1 }, 1);
+      const [event] = await readWatch(
+        context.client,
+        metricsPath(context.namespace),
+        { resourceVersion: 1 },
+        { count: 1 },
+      );
       equal(event?.type, 'ERROR');
       deepEqual([event?.object['code'], event?.object['reason']], [410, 'Expired']);
     },

@@ -72,17 +72,18 @@ export interface WatchEvent {
   readonly object: JsonObject;
 }
 
-/** Reads `count` events of a watch; fails if it ends before. */
+/** Reads `count` events of a watch; fails if it ends before. `meanwhile` is called once the watch has begun. */
 export async function readWatch(
   client: KubeClient,
   path: string,
   query: Readonly<Record<string, boolean | number | string>>,
-  count: number,
+  { count, meanwhile }: { readonly count: number; readonly meanwhile?: () => Promise<unknown> },
 ): Promise<readonly WatchEvent[]> {
   const answer = must(await client.raw('GET', path, { query: { watch: true, timeoutSeconds: 10, ...query } }));
   equal(answer.status, 200);
   // Giving up a body before its end is reported as an error of that body.
   answer.body.once('error', () => {});
+  await meanwhile?.();
   const events: WatchEvent[] = [];
   let text = '';
   for await (const chunk of answer.body) {

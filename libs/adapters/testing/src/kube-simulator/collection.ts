@@ -106,9 +106,9 @@ interface WatchSink {
 
 function startWatchClock(store: ObjectStore, target: Target, query: URLSearchParams, sink: WatchSink): () => void {
   const { resource } = target;
-  const since = Number(query.get('resourceVersion') ?? 0);
+  const since = store.revision();
   const bookmark = (): void => {
-    // A real server does not repeat the version that the client came with either.
+    // As on a real server: without a change since the watch began there is nothing to mark.
     if (store.revision() <= since) return;
     const metadata = { resourceVersion: String(store.revision()), creationTimestamp: null };
     sink.send('BOOKMARK', { kind: resource.kind, apiVersion: joinApiVersion(resource), metadata });
