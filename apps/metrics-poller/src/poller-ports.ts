@@ -1,9 +1,17 @@
 import type { KubeResult } from '@dogwatch/kube';
 import type { TemplateLookups } from '@dogwatch/query';
-import type { AutogenMetric, MetricState, ReferenceOptions, ScalingOptions, Sha256Hex } from '@dogwatch/scaling';
+import type {
+  AutogenMetric,
+  MetricState,
+  ReferenceOptions,
+  ReferenceProblem,
+  ScalingOptions,
+  Sha256Hex,
+} from '@dogwatch/scaling';
 import type { Logger } from '@dogwatch/telemetry';
 import type { Tracer } from '@opentelemetry/api';
-import type { Question, Reply } from './ask-datadog.js';
+import type { MetricsRequest } from '@dogwatch/datadog';
+import type { Reply } from './ask-datadog.js';
 import type { ValuesPublisher } from './values-publisher.js';
 
 /** The settings of a poller. */
@@ -27,17 +35,12 @@ export interface PollerEvents {
   /** One request with everything it took has ended. */
   requestEnded?(event: { readonly seconds: number; readonly queries: number; readonly calls: number }): void;
   /** An autoscaler names a metric in a way that cannot work. Called at each look; the receiver bounds what it makes of it. */
-  referenceProblem?(problem: {
-    readonly autoscaler: string;
-    readonly metricName: string;
-    readonly reason: string;
-    readonly message: string;
-  }): void;
+  referenceProblem?(problem: ReferenceProblem): void;
 }
 
 /** Everything a poller reaches outside of itself. */
 export interface PollerPorts {
-  readonly ask: (question: Question) => Promise<Reply>;
+  readonly ask: (question: MetricsRequest) => Promise<Reply>;
   readonly publisher: ValuesPublisher;
   readonly objects: MetricObjects;
   readonly events: PollerEvents;

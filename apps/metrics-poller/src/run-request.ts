@@ -6,7 +6,8 @@ import {
   queryRange,
   startBatchRun,
 } from '@dogwatch/scaling';
-import type { Question, Reply } from './ask-datadog.js';
+import type { MetricsRequest } from '@dogwatch/datadog';
+import type { Reply } from './ask-datadog.js';
 
 /** How one query was last asked for; kept for `dogwatch explain`. */
 export interface AskTrace {
@@ -29,7 +30,7 @@ export interface AskResult {
 
 /** What running a request needs from outside. */
 export interface RunRequestPorts {
-  readonly ask: (question: Question) => Promise<Reply>;
+  readonly ask: (question: MetricsRequest) => Promise<Reply>;
   readonly nowMillis: () => number;
   readonly signal: AbortSignal;
 }

@@ -1,0 +1,85 @@
+import {
+  createCallBudgets,
+  createDatadogClient,
+  createDatadogMetrics,
+  type CredentialsSource,
+  type DatadogClient,
+  parseProxySettings,
+  toEndpoints,
+  watchCredentials,
+} from '@dogwatch/datadog';
+import { coreResources, type KubeClient, listWatch, type ListWatch, type Secret } from '@dogwatch/kube';
+import type { ServiceContext } from '@dogwatch/service';
+import type { MetricsPollerConfig } from './poller-options.js';
+
+/** The client of Datadog and the keys it uses, which may change at any time. */
+export interface DatadogAccess {
+  readonly client: DatadogClient;
+  readonly credentials: CredentialsSource;
+  stop(): Promise<void>;
+}
+
+/** Opens Datadog with the keys of the environment, of files, or of a watched Secret; the later wins. */
+export async function openDatadog(
+  context: ServiceContext<MetricsPollerConfig>,
+  kube: KubeClient,
+): Promise<DatadogAccess> {
+  const { config, env, logger: log, telemetry } = context;
+  const credentials = await watchCredentials({
+    log,
+    fixed: { apiKey: config.apiKey, appKey: config.appKey },
+    files: {
+      apiKey: env['DD_EXTERNAL_METRICS_PROVIDER_API_KEY_FILE'] ?? env['DD_API_KEY_FILE'],
+      appKey: env['DD_EXTERNAL_METRICS_PROVIDER_APP_KEY_FILE'] ?? env['DD_APP_KEY_FILE'],
+    },
+    onChange: (keys) =>
+      keys === undefined
+        ? log.warn({}, 'there are no Datadog keys; set DD_API_KEY and DD_APP_KEY, or DD_CREDENTIALS_SECRET')
+        : log.info({}, 'the Datadog keys are in use from now on'),
+  });
+  const secret = watchSecret(context, kube, credentials);
+  const { endpoint, site, endpoints: additional, refreshPeriodSeconds } = config;
+  const client = createDatadogClient({
+    endpoints: () => toEndpoints({ credentials: credentials.current(), endpoint, site, additional }),
+    log,
+    budgets: createCallBudgets({ refreshPeriodSeconds }),
+    proxy: parseProxySettings(env),
+    userAgent: `dogwatch/${context.version}`,
+    events: createDatadogMetrics(telemetry.registry),
+    scrubber: telemetry.scrubber,
+  });
+  return {
+    client,
+    credentials,
+    async stop() {
+      credentials.stop();
+      await Promise.all([secret?.stop(), client.close()]);
+    },
+  };
+}
+
+function watchSecret(
+  { config, logger: log }: ServiceContext<MetricsPollerConfig>,
+  client: KubeClient,
+  credentials: CredentialsSource,
+): ListWatch<unknown> | undefined {
+  const { credentialsSecret: name, resourcesNamespace: namespace } = config;
+  if (name === undefined) return undefined;
+  return listWatch({
+    client,
+    log,
+    resource: coreResources.secrets,
+    namespace,
+    fieldSelector: `metadata.name=${name}`,
+    prune: readKeys,
+    onChange: ({ type, object }) => credentials.setSecret(type === 'deleted' ? undefined : object),
+  });
+}
+
+function readKeys({ data = {} }: Secret): { apiKey?: string; appKey?: string } {
+  return { apiKey: decode(data['api-key']), appKey: decode(data['app-key']) };
+}
+
+function decode(base64: string | undefined): string | undefined {
+  return base64 === undefined ? undefined : Buffer.from(base64, 'base64').toString('utf8');
+}

@@ -1,0 +1,46 @@
+import type { ExplainAnswer, ExplainRequest, ExplainStep } from '@dogwatch/messages';
+import { explainHpa } from './explain-hpa.js';
+import { explainMetric } from './explain-metric.js';
+import type { PollerRuntime } from './poller-runtime.js';
+import { sha256Hex, type Term } from './poller-term.js';
+
+/** Who answers. */
+export interface ExplainerOptions {
+  readonly app: string;
+  readonly instance: string;
+  readonly nowMillis: () => number;
+}
+
+/** Answers why a metric or an autoscaler is as it is. Only the leader knows; the others say so. */
+export function explain(request: ExplainRequest, runtime: PollerRuntime, options: ExplainerOptions): ExplainAnswer {
+  const { app, instance } = options;
+  const term = runtime.term();
+  const steps = term === undefined ? undefined : toSteps(request, term, runtime, options.nowMillis());
+  if (steps !== undefined) return { app, instance, known: true, steps: [...steps] };
+  return { app, instance, known: false, steps: term === undefined ? [followerStep(runtime)] : [] };
+}
+
+function followerStep({ election }: PollerRuntime): ExplainStep {
+  const leader = election.leader();
+  const text =
+    leader === undefined ? 'nobody leads, so nothing is polled' : `this replica does not lead; ${leader} does`;
+  return { subject: 'leader', state: leader === undefined ? 'failed' : 'info', text };
+}
+
+function toSteps(
+  { kind, namespace, name }: ExplainRequest,
+  { session }: Term,
+  { options }: PollerRuntime,
+  nowMillis: number,
+): readonly ExplainStep[] | undefined {
+  const { states, traces } = session.poller.table;
+  const explainKey = (key: string): readonly ExplainStep[] | undefined => {
+    const state = states.get(key);
+    if (state === undefined) return undefined;
+    return explainMetric(state, { options, trace: traces.get(key), nowMillis, waiting: '' });
+  };
+  const key = `${namespace}/${name}`;
+  if (kind === 'metric') return explainKey(key);
+  const autoscaler = session.autoscaler('hpa', key);
+  return autoscaler === undefined ? undefined : explainHpa(autoscaler, { options, sha256Hex, explain: explainKey });
+}

@@ -1,0 +1,95 @@
+import {
+  createKubeClient,
+  type KubeClient,
+  type LeaderElection,
+  loadKubeConfig,
+  runLeaderElection,
+} from '@dogwatch/kube';
+import type { MetricSnapshot } from '@dogwatch/messages';
+import { connectNats, type NatsLink, refuse, type NatsResult } from '@dogwatch/nats';
+import { type ServiceContext, toNatsOptions } from '@dogwatch/service';
+import { openDatadog } from './datadog-access.js';
+import { registerPollerHealth } from './poller-health.js';
+import { createPollerMetrics } from './poller-metrics.js';
+import { type MetricsPollerConfig, toPollerOptions } from './poller-options.js';
+import type { PollerOptions } from './poller-ports.js';
+import { type Connections, startTerm, type Term } from './poller-term.js';
+import { createReferenceReporter } from './reference-reporter.js';
+
+/** A replica of metrics-poller: its connections, its part in the election, and its term while it leads. */
+export interface PollerRuntime {
+  readonly options: PollerOptions;
+  readonly link: NatsLink;
+  readonly election: LeaderElection;
+  /** Undefined while another replica leads. */
+  term(): Term | undefined;
+  /** A page of all values; refused with `NotLeading` by replicas that do not know them. */
+  snapshot(cursor: string | undefined): NatsResult<MetricSnapshot>;
+}
+
+/** Starts a replica; everything it opens is closed with the service. Resolves at once, whoever may be away. */
+export async function startPollerRuntime(context: ServiceContext<MetricsPollerConfig>): Promise<PollerRuntime> {
+  const { config, logger: log } = context;
+  const options = toPollerOptions(config);
+  const connections = await openConnections(context);
+  const reporter = createReferenceReporter({ client: connections.kube, instance: context.instance, log });
+  let term: Term | undefined;
+  const metrics = createPollerMetrics(context.telemetry.registry, {
+    states: () => term?.session.poller.table.states.values() ?? [],
+    isLeader: () => term !== undefined,
+  });
+  const election = joinElection(context, connections.kube, (signal, number) => {
+    const started = startTerm({ context, connections, options, metrics, reporter }, number);
+    term = started;
+    signal.addEventListener('abort', () => {
+      if (term === started) term = undefined;
+      void started.session.stop();
+    });
+  });
+  context.onShutdown('events', () => reporter.stop());
+  context.onShutdown('election', () => election.stop());
+  const runtime: PollerRuntime = {
+    options,
+    link: connections.link,
+    election,
+    term: () => term,
+    snapshot: (cursor) =>
+      term === undefined
+        ? refuse('NoResponders', 'this replica does not lead and knows no values')
+        : { ok: true, value: term.publisher.snapshot(cursor) },
+  };
+  registerPollerHealth(context.health, connections, runtime);
+  return runtime;
+}
+
+function joinElection(
+  { config, instance, logger: log, name }: ServiceContext<MetricsPollerConfig>,
+  client: KubeClient,
+  onStarted: (signal: AbortSignal, term: number) => void,
+): LeaderElection {
+  const { leaseDurationSeconds, leaseName, resourcesNamespace: namespace } = config;
+  return runLeaderElection({
+    client,
+    namespace,
+    name: `${leaseName}-${name}`,
+    identity: instance,
+    durationSeconds: leaseDurationSeconds,
+    renewDeadlineSeconds: (leaseDurationSeconds * 2) / 3,
+    retrySeconds: (leaseDurationSeconds * 2) / 15,
+    log,
+    onStarted,
+  });
+}
+
+async function openConnections(context: ServiceContext<MetricsPollerConfig>): Promise<Connections> {
+  const { config, logger: log, name, instance } = context;
+  const kube = createKubeClient(loadKubeConfig({ path: config.kubeconfig }), {
+    userAgent: `${name}/${context.version}`,
+  });
+  context.onShutdown('kubernetes', () => kube.close());
+  const link = connectNats(toNatsOptions(config, `${name} ${instance}`, log));
+  context.onShutdown('nats', () => link.stop());
+  const datadog = await openDatadog(context, kube);
+  context.onShutdown('datadog', () => datadog.stop());
+  return { kube, link, datadog };
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import type { KubeClient } from '@dogwatch/kube';
+import { metricValuesUpdatedSubject } from '@dogwatch/messages';
+import type { NatsLink } from '@dogwatch/nats';
+import type { ServiceContext } from '@dogwatch/service';
+import { askDatadog } from './ask-datadog.js';
+import type { DatadogAccess } from './datadog-access.js';
+import { type LeaderSession, startLeaderSession } from './leader-session.js';
+import type { PollerMetrics } from './poller-metrics.js';
+import type { MetricsPollerConfig } from './poller-options.js';
+import type { PollerOptions } from './poller-ports.js';
+import type { ReferenceReporter } from './reference-reporter.js';
+import { createValuesPublisher, type ValuesPublisher } from './values-publisher.js';
+
+/** A term of leading, with what it published. */
+export interface Term {
+  readonly session: LeaderSession;
+  readonly publisher: ValuesPublisher;
+}
+
+/** The three systems a poller works with. */
+export interface Connections {
+  readonly kube: KubeClient;
+  readonly link: NatsLink;
+  readonly datadog: DatadogAccess;
+}
+
+/** SHA-256 in hexadecimal. */
+export function sha256Hex(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** What a term is made of. */
+export interface TermOptions {
+  readonly context: ServiceContext<MetricsPollerConfig>;
+  readonly connections: Connections;
+  readonly options: PollerOptions;
+  readonly metrics: PollerMetrics;
+  readonly reporter: ReferenceReporter;
+}
+
+/** Starts a term. Its epoch names this replica and the term, so that receivers notice a new leader. */
+export function startTerm({ context, connections, options, metrics, reporter }: TermOptions, number: number): Term {
+  const { config, env, instance, logger: log, telemetry } = context;
+  const { kube, link, datadog } = connections;
+  const publisher = createValuesPublisher({
+    epoch: `${instance}/${number}`,
+    nowMillis: Date.now,
+    // A refusal is counted and logged by the link; receivers see the gap and ask for a snapshot.
+    publish: (message) => void link.publishJson(metricValuesUpdatedSubject, {}, message),
+  });
+  const session = startLeaderSession({
+    client: kube,
+    options,
+    log,
+    watchWpas: config.wpaController,
+    onStatusWrite: (reason) => metrics.statusWritten(reason),
+    ports: {
+      ask: (question) => askDatadog(datadog.client, question),
+      publisher,
+      events: { ...metrics.events, referenceProblem: (problem) => reporter.report(problem) },
+      log,
+      tracer: telemetry.tracer('metrics-poller'),
+      lookups: {
+        env: (name) => env[name],
+        clusterName: () => config.clusterName,
+      },
+      sha256Hex,
+      nowMillis: Date.now,
+      random: Math.random,
+    },
+  });
+  return { session, publisher };
+}
