@@ -18,6 +18,7 @@ export interface Asking {
   readonly userAgent: string;
   readonly propagateTrace: boolean;
   readonly attemptTimeoutMillis: number;
+  readonly retryMillis: number;
   readonly maxBodyBytes: number;
   /** In [0, 1). */
   readonly random: () => number;
@@ -34,8 +35,9 @@ export async function askEndpoint(
   for (let failures = 0; ; failures += 1) {
     const end = await askOnce(asking, endpoint, { ...range, resendCount: failures }, budget);
     if (end.ok || end.detail === 'Aborted' || !isRetriedAtOnce(end.reason)) return end;
-    const delay = requestRetryDelayMillis(failures + 1, performance.now() - startedAt, asking.random());
-    if (delay === undefined) return end;
+    const elapsed = performance.now() - startedAt;
+    const delay = requestRetryDelayMillis(failures + 1, elapsed, asking.random());
+    if (delay === undefined || elapsed + delay > asking.retryMillis) return end;
     asking.log.debug({ endpoint: endpoint.name, reason: end.reason, delayMillis: Math.round(delay) }, end.message);
     const isOver = await pause(delay, false, { signal: range.signal }).catch(() => true);
     if (isOver) return abortedFailure;

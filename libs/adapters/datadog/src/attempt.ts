@@ -51,6 +51,8 @@ const maxErrorBodyBytes = 65_536;
 
 /** Makes one GET with the keys of the endpoint. Never throws. */
 export async function attemptQuery(attempt: Attempt): Promise<AttemptEnd> {
+  const { apiKey, appKey } = attempt.endpoint;
+  if (!isHeaderText(apiKey) || !isHeaderText(appKey)) return unusableKey;
   const timeout = AbortSignal.timeout(attempt.timeoutMillis);
   try {
     return scrubFailure(await exchange(attempt, AbortSignal.any([attempt.signal, timeout])), attempt.scrubber);
@@ -58,6 +60,15 @@ export async function attemptQuery(attempt: Attempt): Promise<AttemptEnd> {
     return scrubFailure(toCallFailure(error, attempt, timeout), attempt.scrubber);
   }
 }
+
+function isHeaderText(key: string): boolean {
+  return /^[\x21-\x7e]+$/.test(key);
+}
+
+const unusableKey: CallFailure = failure(
+  'CredentialsRefused',
+  'the API key or the application key holds blanks, line breaks or other characters that no key has',
+);
 
 async function exchange(attempt: Attempt, signal: AbortSignal): Promise<AttemptEnd> {
   const { endpoint, pathAndQuery, connections } = attempt;

@@ -6,7 +6,7 @@ import { type CallBudgets, createCallBudgets } from './call-budget.js';
 import type { ClientEvents } from './client-events.js';
 import type { DatadogEndpoint } from './endpoint.js';
 import { createEndpointRing, type EndpointRing } from './endpoint-ring.js';
-import { createConnections, type ProxySettings } from './proxy.js';
+import { type Connections, createConnections, type ProxySettings } from './proxy.js';
 import type { QueryRange } from './query-path.js';
 
 /** One question to `GET /api/v1/query`. */
@@ -35,6 +35,8 @@ export type QueryAnswer =
 export interface ClientLimits {
   /** One HTTP attempt, from connecting to the last byte. Default 10 s. */
   readonly attemptTimeoutMillis?: number;
+  /** Time in which an endpoint that fails with 5xx or on the way is asked again. Default and most: 3 s. */
+  readonly retryMillis?: number;
   /** Largest decompressed body. Default 32 MiB. */
   readonly maxBodyBytes?: number;
   /** Connections per endpoint. Default 10. */
@@ -77,21 +79,11 @@ const mebibyte = 1024 * 1024;
 
 /** A client of Datadog's API. Throws when a proxy is no URL. */
 export function createDatadogClient(options: DatadogClientOptions): DatadogClient {
-  const { endpoints, limits = {}, nowMillis = Date.now } = options;
+  const { endpoints, nowMillis = Date.now } = options;
   const budgets = options.budgets ?? createCallBudgets({ nowMillis });
-  const connections = createConnections(options.proxy ?? { noProxy: [] }, limits.maxConnections ?? 10);
+  const connections = createConnections(options.proxy ?? { noProxy: [] }, options.limits?.maxConnections ?? 10);
   const closing = new AbortController();
-  const asking: Asking = {
-    connections,
-    scrubber: options.scrubber ?? createScrubber(),
-    log: options.log,
-    events: options.events ?? {},
-    userAgent: options.userAgent ?? 'dogwatch',
-    propagateTrace: options.propagateTrace ?? false,
-    attemptTimeoutMillis: limits.attemptTimeoutMillis ?? 10_000,
-    maxBodyBytes: limits.maxBodyBytes ?? 32 * mebibyte,
-    random: options.random ?? Math.random,
-  };
+  const asking = toAsking(options, connections);
   const ring = createEndpointRing(nowMillis);
   const hideKeys = createKeyHider(asking.scrubber);
   return {
@@ -107,6 +99,14 @@ export function createDatadogClient(options: DatadogClientOptions): DatadogClien
       await connections.close();
     },
   };
+}
+
+function toAsking(options: DatadogClientOptions, connections: Connections): Asking {
+  const { log, scrubber = createScrubber(), events = {}, random = Math.random } = options;
+  const { userAgent = 'dogwatch', propagateTrace = false, limits = {} } = options;
+  const { attemptTimeoutMillis = 10_000, retryMillis = 3000, maxBodyBytes = 32 * mebibyte } = limits;
+  const bounds = { attemptTimeoutMillis, retryMillis, maxBodyBytes };
+  return { connections, log, scrubber, events, random, userAgent, propagateTrace, ...bounds };
 }
 
 interface Turn {

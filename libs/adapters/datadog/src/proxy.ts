@@ -60,6 +60,10 @@ function isInNetwork(host: string, rule: string): boolean {
   return list.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
 }
 
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
 /** Chooses the connections for a URL and owns them. */
 export interface Connections {
   for(url: URL): Dispatcher;
@@ -74,9 +78,9 @@ export function createConnections(settings: ProxySettings, maxConnections: numbe
   const proxies = new Map<string, Dispatcher>();
   for (const uri of [settings.http, settings.https]) {
     if (uri === undefined) continue;
-    if (!URL.canParse(uri))
+    if (!isHttpUrl(uri))
       throw new Error('A proxy (DD_PROXY_HTTP, DD_PROXY_HTTPS) is not a URL such as http://host:3128.');
-    proxies.set(uri, new ProxyAgent({ ...options, uri, proxyTunnel: true }));
+    proxies.set(uri, new ProxyAgent({ ...options, uri, proxyTunnel: false }));
   }
   return {
     for: (url) => proxies.get(proxyFor(url, settings) ?? '') ?? direct,
