@@ -1,1 +1,11 @@
-export {};
+export { parseTrust, type ParsedTrust, type Trust } from './authentication/trust.js';
+export { toContextOptions, toServerOptions } from './certificate/tls-options.js';
+export { externalMetricsApiConfig } from './config.js';
+export type { ExternalMetricsApiConfig } from './config.js';
+export { type ApiPorts, createApi } from './create-api.js';
+export { type ExternalMetricValueList, type Status, toValueList } from './http/api-objects.js';
+export type { MetricRequest, ServedMetric } from './http/handle-request.js';
+export type { Respond } from './http/respond.js';
+export { internalError } from './http/status.js';
+export { externalMetricsApi } from './service.js';
+export { createServingMetrics, type ServingMetrics } from './telemetry/serving-metrics.js';

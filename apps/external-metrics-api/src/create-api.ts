@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createAuthenticator } from './authentication/authenticate.js';
+import { createTokenAuthenticator, type ReviewToken } from './authentication/bearer.js';
+import { createCertificateExaminer } from './authentication/client-certificate.js';
+import type { Trust } from './authentication/trust.js';
+import { createAuthorizer, type ReviewAccess } from './authorization/authorize.js';
+import { toRequirements } from './authorization/to-requirements.js';
+import { createRequestHandler, type MetricRequest, type Refusal, type ServedMetric } from './http/handle-request.js';
+import { createResponder, type Respond, type ResponderOptions } from './http/respond.js';
+import { createPathAnswers, type RouteSources } from './http/routes.js';
+
+/** What the API needs from around it. */
+export interface ApiPorts extends Omit<ResponderOptions, 'handle'> {
+  /** Whom to believe, as of now. */
+  readonly trust: () => Trust;
+  readonly reviewToken: ReviewToken;
+  readonly reviewAccess: ReviewAccess;
+  readonly serve: (request: MetricRequest) => ServedMetric;
+  readonly routes: RouteSources;
+  readonly onRefused: (refusal: Refusal) => void;
+  readonly nowMillis: () => number;
+}
+
+/** The API external.metrics.k8s.io: answers each request of an HTTPS server made with `toServerOptions`. */
+export function createApi(ports: ApiPorts): Respond {
+  const { nowMillis, onRefused, serve } = ports;
+  const handle = createRequestHandler({
+    authenticate: createAuthenticator(
+      createCertificateExaminer({ trust: ports.trust, nowMillis }),
+      createTokenAuthenticator({
+        review: ports.reviewToken,
+        nowMillis,
+        sleep: (millis, signal) => sleep(millis, undefined, { signal }),
+      }),
+    ),
+    authorize: createAuthorizer({ review: ports.reviewAccess, parseRequirements: toRequirements, nowMillis }),
+    serve,
+    answerPath: createPathAnswers(ports.routes),
+    onRefused,
+  });
+  return createResponder({ ...ports, handle });
+}

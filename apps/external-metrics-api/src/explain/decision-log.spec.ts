@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { createDecisionLog, type ServedDecision } from './decision-log.js';
+
+function decision(atMillis: number): ServedDecision {
+  return { atMillis, namespace: 'shop', metric: 'queue', code: 200, value: '1' };
+}
+
+test('the last decisions on a metric are kept, newest first', () => {
+  const log = createDecisionLog(2, 10);
+  for (const at of [1, 2, 3]) log.record('shop/queue', decision(at));
+  expect(log.of('shop/queue').map(({ atMillis }) => atMillis)).toEqual([3, 2]);
+  expect(log.of('shop/other')).toEqual([]);
+});
+
+test('only so many metrics are remembered', () => {
+  const log = createDecisionLog(2, 2);
+  for (const key of ['a', 'b', 'c']) log.record(key, decision(1));
+  expect(['a', 'b', 'c'].map((key) => log.of(key).length)).toEqual([0, 1, 1]);
+});

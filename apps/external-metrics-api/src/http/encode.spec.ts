@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { answerText, answerWith } from './answer.js';
+import { toValueList } from './api-objects.js';
+import { encode } from './encode.js';
+
+const list = toValueList([{ metricName: 'queue', metricLabels: null, timestamp: '2026-02-03T04:05:06Z', value: '7' }]);
+const json =
+  '{"kind":"ExternalMetricValueList","apiVersion":"external.metrics.k8s.io/v1beta1","metadata":{},"items":' +
+  '[{"metricName":"queue","metricLabels":null,"timestamp":"2026-02-03T04:05:06Z","value":"7"}]}';
+
+describe('encoding', () => {
+  test('is compact JSON for programs', () => {
+    expect(encode(answerWith(list), {}, undefined)).toEqual({ code: 200, contentType: 'application/json', body: json });
+  });
+
+  test.each([
+    [{ 'user-agent': 'curl/8.1' }, ''],
+    [{ accept: 'application/json;pretty=true' }, ''],
+    [{}, 'pretty=1'],
+  ])('is indented JSON for people: %j %s', (headers, query) => {
+    expect(encode(answerWith(list), headers, new URLSearchParams(query)).body).toBe(JSON.stringify(list, undefined, 2));
+  });
+
+  test('does as the parameter says, whoever asks', () => {
+    const headers = { 'user-agent': 'curl/8.1' };
+    expect(encode(answerWith(list), headers, new URLSearchParams('pretty=false')).body).toBe(json);
+  });
+
+  test('is YAML or protobuf on demand', () => {
+    const yaml = encode(answerWith(list), { accept: 'application/yaml' }, undefined);
+    expect(yaml.contentType).toBe('application/yaml');
+    expect(parse(String(yaml.body))).toEqual(list);
+    const protobuf = encode(answerWith(list), { accept: 'application/vnd.kubernetes.protobuf' }, undefined);
+    expect(protobuf.contentType).toBe('application/vnd.kubernetes.protobuf');
+    expect(String(protobuf.body).startsWith('k8s\0')).toBe(true);
+  });
+
+  test('refuses other types in JSON', () => {
+    const refused = encode(answerWith(list), { accept: 'text/html' }, undefined);
+    expect(refused).toMatchObject({ code: 406, contentType: 'application/json' });
+    expect(JSON.parse(String(refused.body))).toMatchObject({ reason: 'NotAcceptable', code: 406 });
+  });
+
+  test('of documents is JSON only, and nothing when the caller has it', () => {
+    const document = { type: 'document', json: '{"a":1}', etag: '"1"' } as const;
+    expect(encode(document, {}, undefined)).toMatchObject({ code: 200, body: '{"a":1}', etag: '"1"' });
+    expect(encode(document, { 'if-none-match': '"1"' }, undefined)).toMatchObject({ code: 304, body: '' });
+    expect(encode(document, { accept: 'application/yaml' }, undefined).code).toBe(406);
+  });
+
+  test('leaves text alone', () => {
+    expect(encode(answerText(200, 'ok'), { accept: 'application/yaml' }, undefined)).toEqual({
+      code: 200,
+      contentType: 'text/plain; charset=utf-8',
+      body: 'ok',
+    });
+  });
+});

@@ -1,0 +1,55 @@
+import { context, propagation, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
+import type { ApiRequest, HandledRequest } from '../http/handle-request.js';
+
+/** Records a request that has been answered. */
+export type RecordRequestSpan = (
+  request: ApiRequest,
+  handled: HandledRequest,
+  code: number,
+  startMillis: number,
+) => void;
+
+/**
+ * Makes the SERVER span of an answered request. Its parent is the caller's span; a caller without one continues the trace in
+ * which the value came into being, so that one trace leads from Datadog's answer to the autoscaler. In both cases the span
+ * links to the value's.
+ */
+export function createSpanRecorder(tracer: Tracer): RecordRequestSpan {
+  return (request, handled, code, startMillis) => {
+    const { served, info } = handled;
+    const caller = trace.getSpanContext(propagation.extract(context.active(), request.headers));
+    const parent = caller ?? served?.origin;
+    const parentContext = parent === undefined ? context.active() : trace.setSpanContext(context.active(), parent);
+    const span = tracer.startSpan(
+      served === undefined
+        ? `${request.method} ${info?.path === undefined ? '' : 'path'}`.trim()
+        : 'GET externalmetrics',
+      {
+        kind: SpanKind.SERVER,
+        startTime: startMillis,
+        links: served?.origin === undefined ? [] : [{ context: served.origin }],
+        attributes: toAttributes(request, handled, code),
+      },
+      parentContext,
+    );
+    if (code >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+    span.end();
+  };
+}
+
+function toAttributes(
+  request: ApiRequest,
+  { info, served }: HandledRequest,
+  code: number,
+): Record<string, number | string> {
+  return {
+    'http.request.method': request.method,
+    'http.response.status_code': code,
+    'url.path': info?.path ?? '',
+    ...(info?.resource !== undefined && {
+      'k8s.namespace.name': info.resource.namespace,
+      'dogwatch.metric.name': info.resource.resource,
+    }),
+    ...(served?.ageSeconds !== undefined && { 'dogwatch.metric.age_seconds': served.ageSeconds }),
+  };
+}
