@@ -1,5 +1,6 @@
 import type { Suite } from '../suite.ts';
 import { suite as externalMetrics } from './external-metrics/index.ts';
+import { suite as queries } from './queries.ts';
 
 /** Every suite, by name. */
-export const suites: readonly Suite[] = [externalMetrics];
+export const suites: readonly Suite[] = [externalMetrics, queries];
