@@ -78,8 +78,8 @@ function readWindow(parameters: URLSearchParams, nowSeconds: number): TimeWindow
   ) {
     return "Parameters 'from' and 'to' must be Unix times in seconds";
   }
-  if (fromSeconds >= toSeconds) {
-    return "Parameter 'from' must be before 'to'";
+  if (fromSeconds < 0 || fromSeconds >= toSeconds) {
+    return "Parameter 'from' must be a time since 1970 and before 'to'";
   }
   return toSeconds - fromSeconds > maxWindowSeconds
     ? `The window between 'from' and 'to' must be at most ${maxWindowSeconds} seconds`

@@ -8,6 +8,9 @@ import { shiftWindow } from './time-window.js';
 
 type Evaluator = (node: Expression, context: EvaluationContext) => Outcome<Value>;
 
+/** Ten years; far enough for any data, near enough for exact arithmetic. */
+const maxShiftSeconds = 3650 * 86_400;
+
 /** Evaluates `name(query, ...)`; refuses unknown functions and arguments the function does not take. */
 export function evaluateCall(call: FunctionCall, context: EvaluationContext, evaluate: Evaluator): Outcome<Value> {
   const definition = simulatedFunctions.get(call.name);
@@ -48,6 +51,9 @@ function evaluateOperand(
   const shift = definition.shiftSeconds?.(args, context.window) ?? succeed(0);
   if (!shift.ok) {
     return shift;
+  }
+  if (!(Math.abs(shift.value) <= maxShiftSeconds)) {
+    return refuse('BadArguments', `${definition.name}() can shift by at most ${maxShiftSeconds} seconds`);
   }
   const value = evaluate(first, { ...context, window: shiftWindow(context.window, shift.value) });
   return value.ok && value.value.kind === 'number' && definition.takesNumber !== true

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SeriesDefinition } from '../series/series-definition.js';
-import { evaluateText, gauge, onlyValues, valuesByGroup } from '../testing/evaluate-text.js';
+import { evaluateText, gauge, onlyValues, tryEvaluateText, valuesByGroup } from '../testing/evaluate-text.js';
 
 const load = [
   gauge('load', [1, 2, 3], 'host:a', 'app:x'),
@@ -135,6 +135,14 @@ describe('time aggregation', () => {
       '03-30T23:00 23',
       '03-31T22:00 24',
     ]);
+  });
+});
+
+test('a window with too many samples is refused instead of filling the memory', () => {
+  const busy = [{ metric: 'busy', intervalSeconds: 1, value: 1 }];
+  expect(tryEvaluateText('avg:busy{*}', busy, { to: 400 * 86_400 })).toMatchObject({
+    ok: false,
+    reason: 'NotSimulated',
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Series } from '@dogwatch/query';
-import { succeed, type Outcome } from '../outcome.js';
+import { refuse, succeed, type Outcome } from '../outcome.js';
+import type { StoredSeries } from '../series/stored-series.js';
 import { aggregatorText, spaceAggregate, type Aggregate } from './aggregate.js';
 import { bucketStarts } from './buckets.js';
 import type { EvaluationContext } from './evaluation-context.js';
@@ -9,6 +10,9 @@ import { defaultFillLimitSeconds, fillRow, type Fill, type Row } from './interpo
 import { bucketValues, rollUp } from './roll-up.js';
 import { compileScope } from './scope.js';
 import { planSeries, type SeriesPlan } from './series-plan.js';
+
+/** Samples of one query beyond which the memory of a small machine would be at risk. */
+const maxSamples = 5_000_000;
 
 /** Evaluates `avg:metric{scope} by {key}.modifiers()`: time aggregation of every stored series, filling, then space aggregation by group. */
 export function evaluateSeries(node: Series, context: EvaluationContext): Outcome<Frame> {
@@ -21,6 +25,13 @@ export function evaluateSeries(node: Series, context: EvaluationContext): Outcom
     return plan;
   }
   const sources = context.findSeries(node.metric).filter(({ tags }) => holds.value(tags));
+  const samples = countSamples(sources, context);
+  if (samples > maxSamples) {
+    return refuse(
+      'NotSimulated',
+      `${node.metric} has ${samples} samples in this window; at most ${maxSamples} are looked at`,
+    );
+  }
   const starts = bucketStarts(plan.value.buckets, context.window);
   const series = groupSources(sources, node.groupBy).map((group) => ({
     ...describe(node, group, context),
@@ -28,6 +39,11 @@ export function evaluateSeries(node: Series, context: EvaluationContext): Outcom
     points: combine(group, { plan: plan.value, starts, aggregate: spaceAggregate(node.aggregator), node, context }),
   }));
   return succeed({ kind: 'frame', groupBy: node.groupBy, series: series.filter(({ points }) => points.length > 0) });
+}
+
+function countSamples(sources: readonly StoredSeries[], { window }: EvaluationContext): number {
+  const seconds = window.toSeconds - window.fromSeconds;
+  return Math.round(sources.reduce((total, { intervalSeconds }) => total + seconds / intervalSeconds, 0));
 }
 
 interface Combination {

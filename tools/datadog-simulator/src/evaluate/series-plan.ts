@@ -49,7 +49,8 @@ function readRollup(plan: SeriesPlan, args: readonly ModifierArgument[], window:
     return refuse('BadArguments', '.rollup() needs a method or an interval in seconds');
   }
   if (first.kind === 'number') {
-    return succeed({ ...plan, buckets: fixedBuckets(widenedIntervalSeconds(first.value, window)) });
+    const buckets = readBuckets(first, [], window);
+    return buckets.ok ? succeed({ ...plan, buckets: buckets.value }) : buckets;
   }
   if (aggregateNamed(first.text) === undefined) {
     return refuse('BadArguments', `.rollup() knows avg, sum, min, max, count and pNN, not '${first.text}'`);

@@ -20,12 +20,14 @@ function between(name: string, compute: Difference): SimulatedFunction {
   );
 }
 
-/** per_second, per_minute, per_hour, derivative, dt, diff, monotonic_diff. Rates keep their sign. */
+/** per_second, rate, per_minute, per_hour, derivative, dt, diff, monotonic_diff. Rates keep their sign. */
 export const rateFunctions: readonly SimulatedFunction[] = [
   between('per_second', (change, elapsedSeconds) => change / elapsedSeconds),
   between('per_minute', (change, elapsedSeconds) => (change / elapsedSeconds) * 60),
   between('per_hour', (change, elapsedSeconds) => (change / elapsedSeconds) * 3600),
   between('derivative', (change, elapsedSeconds) => change / elapsedSeconds),
+  // The old name of per_second, still in old queries.
+  between('rate', (change, elapsedSeconds) => change / elapsedSeconds),
   between('dt', (_, elapsedSeconds) => elapsedSeconds),
   between('diff', (change) => change),
   between('monotonic_diff', (change) => (change < 0 ? null : change)),

@@ -3,6 +3,7 @@ import { refuse, succeed, type Outcome } from '../outcome.js';
 
 const value = z.number().nullable();
 const positive = z.number().positive();
+const timeline = z.array(z.tuple([z.number(), value]).readonly());
 
 /**
  * A value as a function of the seconds since the origin of its series; `null` means that no sample was sent.
@@ -18,7 +19,7 @@ export const valueScriptSchema = z.union([
     z.strictObject({ kind: z.literal('constant'), value }),
     z.strictObject({
       kind: z.literal('steps'),
-      steps: z.array(z.tuple([z.number(), value])).min(1),
+      steps: timeline.min(1).readonly(),
       repeatSeconds: positive.optional(),
     }),
     z.strictObject({
@@ -36,7 +37,7 @@ export const valueScriptSchema = z.union([
       startSeconds: z.number().optional(),
       repeat: z.boolean().optional(),
     }),
-    z.strictObject({ kind: z.literal('points'), points: z.array(z.tuple([z.number(), value])) }),
+    z.strictObject({ kind: z.literal('points'), points: timeline.readonly() }),
   ]),
 ]);
 
@@ -51,7 +52,7 @@ export const seriesSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9_.]{0,199}$/, 'must be a metric name: a letter, then letters, digits, _ and .'),
   /** `key:value` or bare words; a key may come several times. */
-  tags: z.array(z.string().min(1)).optional(),
+  tags: z.array(z.string().min(1)).readonly().optional(),
   /** `count`: the number of events in an interval; `rate`: events per second; `distribution`: several observations in a sample. */
   type: z.enum(['gauge', 'count', 'rate', 'distribution']).optional(),
   /** A sample is sent at every multiple of this; 10 by default. */

@@ -16,8 +16,7 @@ describe('toStoredSeries', () => {
   });
 
   test('a script begins when the series is added, unless it names its origin', () => {
-    const value = { kind: 'steps', steps: [[0, 5]] } as const;
-    const steps = { metric: 'a', value: { ...value, steps: [[0, 5] as [number, number]] } };
+    const steps = { metric: 'a', value: { kind: 'steps', steps: [[0, 5]] } } as const;
     expect(
       toStoredSeries(steps, 'id', 20)
         .samples(0, 40, 99)

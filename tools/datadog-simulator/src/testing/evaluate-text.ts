@@ -60,7 +60,7 @@ export function gauge(
 ): SeriesDefinition {
   return {
     metric,
-    tags: [...tags],
+    tags,
     originSeconds: 0,
     value: { kind: 'points', points: values.map((value, index) => [index * 10, value]) },
   };
