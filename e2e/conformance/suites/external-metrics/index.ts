@@ -4,6 +4,7 @@ import type { Case, CaseResult, Suite } from '../../suite.ts';
 import { run as alwaysActive } from './always-active.ts';
 import { run as apiErrorClass } from './api-error-class.ts';
 import { run as apiRequest } from './api-request.ts';
+import { run as auth } from './auth.ts';
 import { run as backoff } from './backoff.ts';
 import { run as batching } from './batching.ts';
 import { run as datadogmetricRefParse } from './datadogmetric-ref-parse.ts';
@@ -12,6 +13,7 @@ import { run as endpointFailover } from './endpoint-failover.ts';
 import { run as follower } from './follower.ts';
 import { run as hpaCase } from './hpa-case.ts';
 import { run as hpaQuery } from './hpa-query.ts';
+import { run as http } from './http.ts';
 import { run as quantity } from './quantity.ts';
 import { run as queryValidation } from './query-validation.ts';
 import { run as retrieverState } from './retriever-state.ts';
@@ -30,6 +32,7 @@ const groups: Readonly<Record<string, GroupRunner>> = {
   'always-active': alwaysActive,
   'api-error-class': apiErrorClass,
   'api-request': apiRequest,
+  auth,
   backoff,
   batching,
   'datadogmetric-ref-parse': datadogmetricRefParse,
@@ -38,6 +41,7 @@ const groups: Readonly<Record<string, GroupRunner>> = {
   follower,
   'hpa-case': hpaCase,
   'hpa-query': hpaQuery,
+  http,
   quantity,
   'query-validation': queryValidation,
   'retriever-state': retrieverState,
