@@ -2,6 +2,7 @@ export { startEmbeddedBroker } from './broker/start-embedded-broker.js';
 export type { EmbeddedBroker, EmbeddedBrokerOptions } from './broker/start-embedded-broker.js';
 export { connectNats } from './link/connect-nats.js';
 export type {
+  Answer,
   MessageContext,
   NatsCounters,
   NatsLink,
@@ -13,8 +14,15 @@ export type {
   SubscribeOptions,
 } from './link/nats-link.js';
 export type { NatsCredentialOptions, NatsOptions, NatsTlsOptions } from './link/nats-options.js';
+export { natsLinkToken, provideNatsLink } from './nest/nats-link-provider.js';
+export { natsTransport } from './nest/nats-transport.js';
+export type { NatsTransportOptions } from './nest/nats-transport.js';
+export { schemaPipe, toRpcException } from './nest/schema-pipe.js';
+export { NatsEvent, NatsRequest } from './nest/subject-decorators.js';
+export type { HandlerOptions } from './nest/subject-decorators.js';
 export { natsReasons } from './reasons.js';
 export type { NatsReason } from './reasons.js';
 export { refuse } from './result.js';
 export type { NatsRefusal, NatsResult } from './result.js';
+export { anyPayload } from './schema.js';
 export type { PayloadSchema, SchemaIssue } from './schema.js';

@@ -10,7 +10,7 @@ import type { NatsLink } from './nats-link.js';
 import type { NatsOptions } from './nats-options.js';
 import { createOutbox, type Outbox } from './outbox.js';
 import { request, requestAll } from './request.js';
-import { answerWith, checkFirst } from './respond.js';
+import { checkFirst, respond } from './respond.js';
 import { trackSubscriptions } from './subscription-tracker.js';
 import { traceProducer } from './trace-messages.js';
 import { createTrafficCounters } from './traffic-counters.js';
@@ -49,9 +49,7 @@ export function connectNats(options: NatsOptions): NatsLink {
     requestJson: (subject, keys, payload, options) => request(link, { subject, keys, payload }, options),
     requestMany: (subject, keys, payload, options) => requestAll(link, { subject, keys, payload }, options),
     respondJson: (subject, schema, handler, options = {}) =>
-      track(
-        listen(link, subject, answerWith(link, checkFirst(link, schema, handler)), { concurrency: 16, ...options }),
-      ),
+      track(respond(link, subject, { schema, handler }, options)),
     async stop() {
       await withinBound(
         stopAll().then(() => outbox.flushed()),

@@ -19,6 +19,11 @@ export interface LinkContext {
 /** Does the work of one message; what it returns or rejects with ends the span. */
 export type MessageHandler<Key extends string> = (message: Msg, context: MessageContext<Key>) => unknown;
 
+/** `SubscribeOptions`, and what to do with a message there is no room for. */
+export interface ListenOptions<Key extends string> extends SubscribeOptions<Key> {
+  readonly onDropped?: (message: Msg) => void;
+}
+
 const maxPendingBytes = 67_108_864;
 
 /**
@@ -29,7 +34,7 @@ export function listen<Key extends string>(
   link: LinkContext,
   subject: SubjectTemplate<Key>,
   handler: MessageHandler<Key>,
-  options: SubscribeOptions<Key>,
+  options: ListenOptions<Key>,
 ): NatsSubscription {
   const { template } = subject;
   const work = (message: Msg): void | Promise<void> => {
@@ -38,12 +43,14 @@ export function listen<Key extends string>(
     link.counters.add('received');
     const target = { template, subject: message.subject };
     return runSafely(link, target, () =>
-      traceConsumer(target, message.headers, () => handler(message, { subject: message.subject, keys })),
+      traceConsumer(target, message.headers, () =>
+        handler(message, { subject: message.subject, keys, headers: message.headers }),
+      ),
     );
   };
-  const { maxPending = 8192, concurrency = 1, queue } = options;
+  const { maxPending = 8192, concurrency = 1, queue, onDropped } = options;
   const jobs = createWorkQueue({ concurrency, maxPending, maxPendingBytes, sizeOf }, work);
-  return subscribe(link, { text: printSubject(link.root, subject, options.keys), template, queue }, jobs);
+  return subscribe(link, { text: printSubject(link.root, subject, options.keys), template, queue, onDropped }, jobs);
 }
 
 function sizeOf({ data }: Msg): number {
@@ -54,13 +61,19 @@ interface Target {
   readonly text: string;
   readonly template: string;
   readonly queue: string | undefined;
+  readonly onDropped: ((message: Msg) => void) | undefined;
 }
 
-function subscribe(link: LinkContext, { text, template, queue }: Target, jobs: WorkQueue<Msg>): NatsSubscription {
+function subscribe(
+  link: LinkContext,
+  { text, template, queue, onDropped }: Target,
+  jobs: WorkQueue<Msg>,
+): NatsSubscription {
   const callback = (error: Error | null, message: Msg): void => {
     if (error !== null) link.warn('subscription', { subject: text, problem: describeProblem(error) }, 'not subscribed');
     else if (!jobs.push(message)) {
       link.counters.drop('SlowConsumer');
+      onDropped?.(message);
       link.warn('SlowConsumer', { template }, 'the handler is too slow: dropping messages');
     }
   };

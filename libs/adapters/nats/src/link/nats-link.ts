@@ -1,5 +1,5 @@
 import type { SubjectTemplate } from '@dogwatch/messages';
-import type { NatsConnection } from '@nats-io/transport-node';
+import type { MsgHdrs, NatsConnection } from '@nats-io/transport-node';
 import type { NatsResult } from '../result.js';
 import type { PayloadSchema } from '../schema.js';
 
@@ -38,6 +38,7 @@ export interface MessageContext<Key extends string> {
   /** The concrete subject. */
   readonly subject: string;
   readonly keys: SubjectKeys<Key>;
+  readonly headers: MsgHdrs | undefined;
 }
 
 /** Where to listen, and how much may wait. */
@@ -46,7 +47,7 @@ export interface SubscribeOptions<Key extends string> {
   readonly keys?: Partial<SubjectKeys<Key>>;
   /** One member of the queue group gets each message; without it every subscriber does. */
   readonly queue?: string;
-  /** Messages waiting for the handler before the newest are dropped; default 8192. */
+  /** Messages waiting for the handler before the newest are dropped (requests are refused as `Overloaded`); default 8192. */
   readonly maxPending?: number;
   /** Handlers at work at once; default 1 for events (so in order), 16 for requests. */
   readonly concurrency?: number;
@@ -59,6 +60,9 @@ export interface NatsSubscription {
   /** Takes no further messages and waits for the handlers at work. */
   stop(): Promise<void>;
 }
+
+/** What a responder says; undefined says nothing. */
+export type Answer = NatsResult<unknown> | undefined;
 
 /** How to ask one. */
 export interface RequestOptions<T> {
@@ -127,11 +131,14 @@ export interface NatsLink {
     payload: unknown,
     options: RequestManyOptions<T>,
   ): Promise<NatsResult<readonly NatsResult<T>[]>>;
-  /** Answers requests with what the handler returns; a refusal, a bad payload or an exception becomes an error reply. */
+  /**
+   * Answers requests with what the handler returns; a refusal, a bad payload or an exception becomes an error reply. A handler
+   * that returns undefined stays silent, for requests that another replica has to answer.
+   */
   respondJson<Key extends string, T>(
     subject: SubjectTemplate<Key>,
     schema: PayloadSchema<T>,
-    handler: (payload: T, context: MessageContext<Key>) => NatsResult<unknown> | Promise<NatsResult<unknown>>,
+    handler: (payload: T, context: MessageContext<Key>) => Answer | Promise<Answer>,
     options?: SubscribeOptions<Key>,
   ): NatsSubscription;
   /** Takes no new messages, lets handlers and waiting messages finish within the bound of the options, and closes. */

@@ -1,10 +1,17 @@
+import type { SubjectTemplate } from '@dogwatch/messages';
 import type { Msg } from '@nats-io/transport-node';
 import { type NatsRefusal, type NatsResult, refuse } from '../result.js';
 import type { PayloadSchema } from '../schema.js';
 import { encodePayload, encodeRefusal, readRequest } from '../wire.js';
-import type { LinkContext, MessageHandler } from './listen.js';
-import type { MessageContext } from './nats-link.js';
+import { listen, type LinkContext, type MessageHandler } from './listen.js';
+import type { Answer, MessageContext, NatsSubscription, SubscribeOptions } from './nats-link.js';
 import { maxPayloadOf } from './outbox.js';
+
+/** What answers, once the payload is known to match. */
+export interface Responder<Key extends string, T> {
+  readonly schema: PayloadSchema<T>;
+  readonly handler: (payload: T, context: MessageContext<Key>) => Answer | Promise<Answer>;
+}
 
 /** A handler that checks the payload before it hands it on; a bad one is counted, logged now and then, and is the result. */
 export function checkFirst<Key extends string, T>(
@@ -25,12 +32,18 @@ export function checkFirst<Key extends string, T>(
   };
 }
 
-/** A handler that answers with what `answer` returns; exceptions become `HandlerFailed` without details, and go on to the log. */
-export function answerWith<Key extends string>(link: LinkContext, answer: MessageHandler<Key>): MessageHandler<Key> {
-  return async (message, context) => {
+/** Answers the requests on a subject; see `NatsLink.respondJson`. */
+export function respond<Key extends string, T>(
+  link: LinkContext,
+  subject: SubjectTemplate<Key>,
+  { schema, handler }: Responder<Key, T>,
+  options: SubscribeOptions<Key>,
+): NatsSubscription {
+  const answer = checkFirst(link, schema, handler);
+  const handle: MessageHandler<Key> = async (message, context) => {
     try {
       const result = await answer(message, context);
-      return sendReply(link, message, isResult(result) ? result : { ok: true, value: result });
+      return isResult(result) ? sendReply(link, message, result) : undefined;
     } catch (error) {
       sendReply(
         link,
@@ -40,10 +53,14 @@ export function answerWith<Key extends string>(link: LinkContext, answer: Messag
       throw error;
     }
   };
+  const onDropped = (message: Msg): void => {
+    sendReply(link, message, refuse('Overloaded', `too many requests wait on ${message.subject}; ask again later`));
+  };
+  return listen(link, subject, handle, { concurrency: 16, ...options, onDropped });
 }
 
 /** Sends one reply, if the message wants one: the value, or why there is none. Returns what was sent. */
-export function sendReply(link: LinkContext, message: Msg, result: NatsResult<unknown>): NatsResult<unknown> {
+function sendReply(link: LinkContext, message: Msg, result: NatsResult<unknown>): NatsResult<unknown> {
   const limit = maxPayloadOf(link.keeper.connection);
   const payload = result.ok ? encodePayload(result.value) : undefined;
   if (payload !== undefined && payload.length <= limit) {
