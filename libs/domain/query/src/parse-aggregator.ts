@@ -8,7 +8,7 @@ const named: readonly Extract<Aggregator, { kind: 'named' }>[] = (
 ).map((name) => ({ kind: 'named', name }));
 
 const expected = 'avg, sum, min, max, count, stddev, a percentile such as p95, or count(v: v>=1)';
-const percentile = /^p(\d{1,2}(?:\.\d+)?)$/;
+const percentilePattern = /^p(\d{1,2}(?:\.\d+)?)$/;
 /** The longer ones first. */
 const comparators: readonly Comparator[] = ['>=', '<=', '==', '!=', '>', '<'];
 
@@ -20,7 +20,7 @@ export function aggregatorBetween(cursor: Cursor, start: number, end: number): A
     }
   }
   const text = cursor.text.slice(start, end);
-  const digits = percentile.exec(text)?.[1];
+  const digits = percentilePattern.exec(text)?.[1];
   if (digits !== undefined) {
     return { kind: 'percentile', percentile: Number(digits), text };
   }

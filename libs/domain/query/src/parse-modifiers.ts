@@ -1,7 +1,7 @@
 import type { Modifier, ModifierArgument } from './ast.js';
 import { type Cursor, failUnexpected } from './cursor.js';
 import { isAtQuote, parseString } from './parse-string.js';
-import { code, endOfBare, endOfWord, isLetter, peekAfterSpace, skip, take } from './scan.js';
+import { code, endOfBare, endOfWord, isDigit, isLetter, peekAfterSpace, skip, take } from './scan.js';
 
 /** Shared by all nodes without modifiers. */
 const noModifiers: readonly Modifier[] = [];
@@ -61,6 +61,10 @@ function parseArguments(cursor: Cursor, name: string): ModifierArgument[] | unde
   }
 }
 
+function isNumberStart(character: number): boolean {
+  return isDigit(character) || character === code.minus || character === code.dot;
+}
+
 /** A word such as `max`, `12am` or `null`, a number, or a quoted text. */
 function parseArgument(cursor: Cursor): ModifierArgument | undefined {
   peekAfterSpace(cursor);
@@ -76,5 +80,7 @@ function parseArgument(cursor: Cursor): ModifierArgument | undefined {
   cursor.at = end;
   const text = cursor.text.slice(start, end);
   const span = { start, end };
-  return decimal.test(text) ? { kind: 'number', span, text, value: Number(text) } : { kind: 'word', span, text };
+  return isNumberStart(text.charCodeAt(0)) && decimal.test(text)
+    ? { kind: 'number', span, text, value: Number(text) }
+    : { kind: 'word', span, text };
 }

@@ -24,6 +24,9 @@ export const code = {
   braceClose: 0x7d,
 } as const;
 
+/** No white space has a higher code. */
+const lastSpace = 0x20;
+
 const letter = 1;
 const digit = 2;
 /** Letters, digits, `_` and `.`: metric names, functions, references. */
@@ -75,6 +78,11 @@ export function skipSpace(cursor: Cursor): void {
 
 /** Skips white space and answers the character after it, or -1. */
 export function peekAfterSpace(cursor: Cursor): number {
+  const character = peek(cursor);
+  // Most tokens follow one another directly.
+  if (character > lastSpace || character < 0) {
+    return character;
+  }
   skipSpace(cursor);
   return peek(cursor);
 }
