@@ -1,23 +1,16 @@
 import type { ExplainAnswer, ExplainRequest, ExplainStep } from '@dogwatch/messages';
 import { explainHpa } from './explain-hpa.js';
 import { explainMetric } from './explain-metric.js';
-import type { PollerRuntime } from './poller-runtime.js';
+import { appName, type PollerRuntime } from './poller-runtime.js';
 import { sha256Hex, type Term } from './poller-term.js';
 
-/** Who answers. */
-export interface ExplainerOptions {
-  readonly app: string;
-  readonly instance: string;
-  readonly nowMillis: () => number;
-}
-
 /** Answers why a metric or an autoscaler is as it is. Only the leader knows; the others say so. */
-export function explain(request: ExplainRequest, runtime: PollerRuntime, options: ExplainerOptions): ExplainAnswer {
-  const { app, instance } = options;
+export function explain(request: ExplainRequest, runtime: PollerRuntime, nowMillis: number): ExplainAnswer {
+  const who = { app: appName, instance: runtime.instance };
   const term = runtime.term();
-  const steps = term === undefined ? undefined : toSteps(request, term, runtime, options.nowMillis());
-  if (steps !== undefined) return { app, instance, known: true, steps: [...steps] };
-  return { app, instance, known: false, steps: term === undefined ? [followerStep(runtime)] : [] };
+  if (term === undefined) return { ...who, known: false, steps: [followerStep(runtime)] };
+  const steps = toSteps(request, term, runtime, nowMillis);
+  return { ...who, known: steps !== undefined, steps: [...(steps ?? [])] };
 }
 
 function followerStep({ election }: PollerRuntime): ExplainStep {

@@ -1,1 +1,2 @@
-export {};
+export { metricsPollerConfig } from './config.js';
+export { metricsPoller } from './service.js';

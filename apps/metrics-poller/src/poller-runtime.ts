@@ -5,8 +5,7 @@ import {
   loadKubeConfig,
   runLeaderElection,
 } from '@dogwatch/kube';
-import type { MetricSnapshot } from '@dogwatch/messages';
-import { connectNats, type NatsLink, refuse, type NatsResult } from '@dogwatch/nats';
+import { connectNats, type NatsLink } from '@dogwatch/nats';
 import { type ServiceContext, toNatsOptions } from '@dogwatch/service';
 import { openDatadog } from './datadog-access.js';
 import { registerPollerHealth } from './poller-health.js';
@@ -16,15 +15,20 @@ import type { PollerOptions } from './poller-ports.js';
 import { type Connections, startTerm, type Term } from './poller-term.js';
 import { createReferenceReporter } from './reference-reporter.js';
 
+/** The name of this app in logs, leases, subjects and explanations. */
+export const appName = 'metrics-poller';
+
+/** Token of the runtime in the module. */
+export const runtimeToken = Symbol('PollerRuntime');
+
 /** A replica of metrics-poller: its connections, its part in the election, and its term while it leads. */
 export interface PollerRuntime {
   readonly options: PollerOptions;
   readonly link: NatsLink;
+  readonly instance: string;
   readonly election: LeaderElection;
   /** Undefined while another replica leads. */
   term(): Term | undefined;
-  /** A page of all values; refused with `NotLeading` by replicas that do not know them. */
-  snapshot(cursor: string | undefined): NatsResult<MetricSnapshot>;
 }
 
 /** Starts a replica; everything it opens is closed with the service. Resolves at once, whoever may be away. */
@@ -34,6 +38,7 @@ export async function startPollerRuntime(context: ServiceContext<MetricsPollerCo
   const connections = await openConnections(context);
   const reporter = createReferenceReporter({ client: connections.kube, instance: context.instance, log });
   let term: Term | undefined;
+  let ended = Promise.resolve();
   const metrics = createPollerMetrics(context.telemetry.registry, {
     states: () => term?.session.poller.table.states.values() ?? [],
     isLeader: () => term !== undefined,
@@ -43,20 +48,18 @@ export async function startPollerRuntime(context: ServiceContext<MetricsPollerCo
     term = started;
     signal.addEventListener('abort', () => {
       if (term === started) term = undefined;
-      void started.session.stop();
+      ended = started.session.stop();
     });
   });
   context.onShutdown('events', () => reporter.stop());
+  context.onShutdown('term', () => ended);
   context.onShutdown('election', () => election.stop());
   const runtime: PollerRuntime = {
     options,
     link: connections.link,
+    instance: context.instance,
     election,
     term: () => term,
-    snapshot: (cursor) =>
-      term === undefined
-        ? refuse('NoResponders', 'this replica does not lead and knows no values')
-        : { ok: true, value: term.publisher.snapshot(cursor) },
   };
   registerPollerHealth(context.health, connections, runtime);
   return runtime;
@@ -83,7 +86,7 @@ function joinElection(
 
 async function openConnections(context: ServiceContext<MetricsPollerConfig>): Promise<Connections> {
   const { config, logger: log, name, instance } = context;
-  const kube = createKubeClient(loadKubeConfig({ path: config.kubeconfig }), {
+  const kube = createKubeClient(loadKubeConfig({ env: context.env, path: config.kubeconfig }), {
     userAgent: `${name}/${context.version}`,
   });
   context.onShutdown('kubernetes', () => kube.close());

@@ -1,0 +1,4 @@
+import { runService } from '@dogwatch/service';
+import { metricsPoller } from './service.js';
+
+await runService(metricsPoller);
