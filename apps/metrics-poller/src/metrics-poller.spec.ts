@@ -111,6 +111,9 @@ const conditionsOf = async (name: string): Promise<Record<string, string>> => {
 
 const eventually = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 8000, interval: 20 });
 
+const askForAll = () =>
+  link.requestJson(metricSnapshotSubject, {}, {}, { schema: metricSnapshot, timeoutMillis: 1000 });
+
 test('an always-active metric is asked for, published, and told in its status', async () => {
   loadMetric('nginx-hits', 'max:nginx.net.request_per_s{kube_container_name:nginx}.rollup(60)');
   await startPoller();
@@ -205,12 +208,11 @@ test('two replicas: one leads; when it goes the other continues, and only the le
   const first = await startPoller({}, 'poller-0');
   await eventually(() => expect(values.at(-1)).toMatchObject({ valid: true }));
   await startPoller({}, 'poller-1');
-  const ask = () => link.requestJson(metricSnapshotSubject, {}, {}, { schema: metricSnapshot, timeoutMillis: 1000 });
-  expect(await ask()).toMatchObject({ ok: true, value: { values: [{ name: 'nginx-hits', value: 9 }] } });
+  expect(await askForAll()).toMatchObject({ ok: true, value: { values: [{ name: 'nginx-hits', value: 9 }] } });
   await first.stop();
   values.length = 0;
   await eventually(() => expect(values.at(-1)).toMatchObject({ valid: true, value: 9 }));
-  const snapshot = await ask();
+  const snapshot = await askForAll();
   expect(snapshot.ok && snapshot.value.epoch).toMatch(/^poller-1\//);
 });
 
