@@ -45,7 +45,7 @@ const defaultConfigMap = {
 
 /** Requests with all kinds of credentials over HTTPS with client certificates; the answers of the API server are scripted. */
 export async function run(vector: Vector): Promise<CaseResult> {
-  const observed = await observe(vector.input as unknown as AuthInput);
+  const observed = await observe(vector.input);
   return allOk(
     Object.entries(expectation(vector)).map(([key, value]) => checks[key]?.(value, observed) ?? { ok: true }),
   );

@@ -96,7 +96,7 @@ function compareStatus(expected: Json, status: DatadogMetricStatus, conditions: 
 
 /** Reasons are ours; the message of an error contains the given one. */
 function compareCondition(condition: Json, actual: Json): CaseResult {
-  const { message, ...expected } = { ...condition, reason: undefined };
+  const { message, ...expected }: Json = { ...condition, reason: undefined };
   const { message: written, ...rest } = actual;
   const hasMessage = message === undefined || text(written).includes(text(message));
   return allOk([compareJson(expected, rest), compareJson({ message: true }, { message: hasMessage })]);

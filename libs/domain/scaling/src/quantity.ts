@@ -75,7 +75,7 @@ export function toQuantity(value: number): { readonly ok: true; readonly quantit
       'OutOfRange',
       `the value ${printValue(value)} is out of range; autoscalers read values below 9.22e15`,
     );
-  return parseQuantity(value.toString());
+  return parseQuantity(printValue(value));
 }
 
 /** What the HorizontalPodAutoscaler reads: thousandths, rounded away from zero. */
