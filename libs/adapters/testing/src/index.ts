@@ -7,3 +7,5 @@ export { createTestCa, issueCertificate } from './test-certificates.js';
 export type { CertificateOrder, CertificatePair, TestCa } from './test-certificates.js';
 export { kubeContract } from './kube-contract/kube-contract.js';
 export type { ContractCheck, ContractContext } from './kube-contract/contract-check.js';
+export { startHpaLoop } from './hpa-loop/hpa-loop.js';
+export type { HpaLoop, HpaLoopOptions } from './hpa-loop/hpa-loop.js';

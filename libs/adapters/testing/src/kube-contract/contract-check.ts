@@ -4,6 +4,7 @@ import { coreResources } from '@dogwatch/kube';
 import type { KubeClient, KubeMethod, KubeResult, RawOptions } from '@dogwatch/kube';
 import { textAt } from '../json/json.js';
 import type { JsonObject } from '../json/json.js';
+import { readBody } from '../read-body.js';
 
 /** What a check works with. */
 export interface ContractContext {
@@ -60,9 +61,7 @@ export async function callApi(
 ): Promise<{ readonly code: number; readonly body: unknown }> {
   const headers = { 'content-type': 'application/json', ...options.headers };
   const answer = must(await client.raw(method, path, { ...options, headers }));
-  const chunks: Buffer[] = [];
-  for await (const chunk of answer.body) chunks.push(Buffer.from(chunk));
-  const text = Buffer.concat(chunks).toString();
+  const text = (await readBody(answer.body)).toString();
   return { code: answer.status, body: text.startsWith('{') ? JSON.parse(text) : text };
 }
 

@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { KubeClient } from '@dogwatch/kube';
+import { coreResources, createKubeClient, fixedConnection } from '@dogwatch/kube';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startKubeSimulator } from '../kube-simulator/kube-simulator.js';
+import type { KubeSimulator } from '../kube-simulator/kube-simulator.js';
+import { startHpaLoop } from './hpa-loop.js';
+import type { HpaLoop } from './hpa-loop.js';
+
+const key = { namespace: 'default', name: 'web' };
+let simulator: KubeSimulator;
+let backend: Server;
+let client: KubeClient;
+let loop: HpaLoop;
+let answer: { code: number; body: object };
+
+beforeEach(async () => {
+  simulator = await startKubeSimulator();
+  backend = createServer((_, response) => {
+    response.writeHead(answer.code, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
+  }).listen(0, '127.0.0.1');
+  await once(backend, 'listening');
+  const address = backend.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  simulator.serveApi({ group: 'external.metrics.k8s.io', version: 'v1beta1', url: `http://127.0.0.1:${port}` });
+  simulator.load({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: key, spec: { replicas: 2 } });
+  const target = { type: 'AverageValue', averageValue: '10' };
+  simulator.load({
+    apiVersion: 'autoscaling/v2',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: key,
+    spec: {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' },
+      maxReplicas: 10,
+      metrics: [{ type: 'External', external: { metric: { name: 'orders' }, target } }],
+    },
+  });
+  client = createKubeClient(fixedConnection({ server: simulator.url, token: simulator.adminToken }));
+  measure('20');
+  loop = startHpaLoop({ client, syncPeriodMillis: 1_000_000, downscaleStabilizationMillis: 0 });
+  await loop.sync();
+});
+afterEach(async () => {
+  await loop.stop();
+  await client.close();
+  backend.close();
+  await simulator.stop();
+});
+
+function measure(value: string): void {
+  answer = { code: 200, body: { items: [{ metricName: 'orders', value }] } };
+}
+
+async function look() {
+  await loop.sync();
+  const hpa = await client.get(coreResources.horizontalPodAutoscalers, key);
+  const deployment = await client.get(coreResources.deployments, key);
+  const events = await client.list(coreResources.events, { namespace: 'default' });
+  if (!hpa.ok || !deployment.ok || !events.ok) throw new Error('the simulator refused a read');
+  const reasons = events.value.items.map(({ reason = '' }) => reason);
+  return {
+    status: hpa.value.status,
+    replicas: deployment.value.spec?.replicas,
+    reasons: new Set(reasons),
+    count: reasons.length,
+  };
+}
+
+test('a metric on target changes nothing', async () => {
+  const { status, replicas } = await look();
+  expect(replicas).toBe(2);
+  expect(status).toMatchObject({
+    currentReplicas: 2,
+    desiredReplicas: 2,
+    currentMetrics: [{ external: { current: { averageValue: '10' } } }],
+    conditions: [
+      { type: 'AbleToScale', reason: 'ReadyForNewScale' },
+      { type: 'ScalingActive', status: 'True', reason: 'ValidMetricFound' },
+      { type: 'ScalingLimited', status: 'False', reason: 'DesiredWithinRange' },
+    ],
+  });
+});
+
+test('a high metric scales up, at most to the double or four, then on', async () => {
+  measure('90');
+  expect(await look()).toMatchObject({ replicas: 4, reasons: new Set(['SuccessfulRescale']) });
+  const { status, replicas } = await look();
+  expect(replicas).toBe(8);
+  expect(status?.lastScaleTime).toBeDefined();
+  expect(status?.conditions).toContainEqual(
+    expect.objectContaining({ type: 'AbleToScale', reason: 'SucceededRescale' }),
+  );
+  expect((await look()).replicas).toBe(9);
+});
+
+test('a low metric scales down to the minimum', async () => {
+  measure('1');
+  await look();
+  expect(await look()).toMatchObject({ replicas: 1 });
+});
+
+test('a refusal is told in a condition and once in Events, and the replicas stay', async () => {
+  answer = { code: 404, body: { kind: 'Status', message: 'orders is unknown' } };
+  await look();
+  const { status, replicas, reasons, count } = await look();
+  expect(replicas).toBe(2);
+  expect(reasons).toEqual(new Set(['FailedComputeMetricsReplicas', 'FailedGetExternalMetric']));
+  expect(count).toBe(2);
+  const scalingActive = status?.conditions?.find(({ type }) => type === 'ScalingActive');
+  expect(scalingActive).toMatchObject({ status: 'False', reason: 'FailedGetExternalMetric' });
+  expect(scalingActive?.message).toContain('unable to fetch metrics from external metrics API: orders is unknown');
+});
+
+test('a Deployment that is not there cannot be scaled', async () => {
+  await client.delete(coreResources.deployments, key);
+  await loop.sync();
+  const hpa = await client.get(coreResources.horizontalPodAutoscalers, key);
+  const conditions = hpa.ok ? hpa.value.status?.conditions : [];
+  expect(conditions).toContainEqual(expect.objectContaining({ type: 'AbleToScale', reason: 'FailedGetScale' }));
+});
