@@ -1,5 +1,7 @@
 export { startEmbeddedBroker } from './broker/start-embedded-broker.js';
 export type { EmbeddedBroker, EmbeddedBrokerOptions } from './broker/start-embedded-broker.js';
+export { openKeyValue } from './key-value.js';
+export type { KeyValueOptions, KeyValueStore } from './key-value.js';
 export { connectNats } from './link/connect-nats.js';
 export type {
   Answer,

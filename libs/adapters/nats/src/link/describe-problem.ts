@@ -14,7 +14,8 @@ export function describeProblem(error: unknown): string {
   if (error instanceof UserAuthenticationExpiredError) return 'the credentials have expired; renew them';
   if (error instanceof PermissionViolationError)
     return `the server forbids ${error.operation} on ${error.subject}; grant it to this NATS user`;
-  if (error instanceof TimeoutError) return 'the server did not answer in time';
+  if (error instanceof TimeoutError)
+    return 'the server did not take the connection in time; with TLS, it may want a client certificate';
   return error instanceof Error ? error.message || error.name : String(error);
 }
 

@@ -8,7 +8,7 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const dayMillis = 86_400_000;
 const validity = { notBefore: new Date(Date.now() - dayMillis), notAfter: new Date(Date.now() + dayMillis) };
 
-/** Writes `ca.pem`, `tls.pem` and `tls.key` (for 127.0.0.1, server and client) into a folder. */
+/** Writes `ca.pem`, `tls.pem` and `tls.key` (for localhost, server and client) into a folder. */
 export async function writeTestCertificates(folder: string): Promise<void> {
   const generate = (): Promise<webcrypto.CryptoKeyPair> =>
     webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
@@ -29,7 +29,7 @@ export async function writeTestCertificates(folder: string): Promise<void> {
     signingKey: caKeys.privateKey,
     extensions: [
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth, x509.ExtendedKeyUsage.serverAuth]),
-      new x509.SubjectAlternativeNameExtension([{ type: 'ip', value: '127.0.0.1' }]),
+      new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: 'localhost' }]),
     ],
   });
   const key = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
