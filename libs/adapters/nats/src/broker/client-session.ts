@@ -79,8 +79,8 @@ class Session implements ClientSession, Subscriber {
       const problem = this.closed ? undefined : parser.push(chunk);
       if (problem !== undefined) this.refuse(problem);
     });
-    // 'close' follows and tidies up
-    socket.on('error', (error) => context.report(error.message));
+    // a client that vanishes is no news; 'close' follows and tidies up
+    socket.on('error', () => {});
     socket.on('close', () => this.release());
   }
 

@@ -197,4 +197,25 @@ describe.each(brokerKinds)('messages over %s', (kind) => {
     expect(await request({ ...question, name: 'hangs' }, 50)).toMatchObject({ reason: 'Timeout' });
     expect(logged.text()).toContain('NATS');
   });
+
+  test('refuses requests there is no room for, and stays silent when told to', async () => {
+    const { url } = await fixture.broker(kind);
+    const link = fixture.link({ servers: url });
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const busy = link.respondJson(
+      explainSubject,
+      explainRequest,
+      async () => {
+        await released;
+        return { ok: true, value: answer };
+      },
+      { concurrency: 1, maxPending: 1 },
+    );
+    const silent = link.respondJson(explainSubject, explainRequest, () => undefined);
+    await Promise.all([busy.ready(), silent.ready()]);
+    const replies = [1, 2, 3].map(() => link.requestJson(explainSubject, { app: 'a' }, question, ask));
+    expect(await replies[2]).toMatchObject({ ok: false, reason: 'Overloaded' });
+    release();
+    expect(await Promise.all(replies.slice(0, 2))).toMatchObject([{ ok: true }, { ok: true }]);
+  });
 });
