@@ -40,7 +40,7 @@ export function toTakenSpec(
   const now = toMicroTime(epochMillis);
   return {
     holderIdentity: taker.identity,
-    leaseDurationSeconds: taker.durationSeconds,
+    leaseDurationSeconds: Math.ceil(taker.durationSeconds),
     acquireTime: now,
     renewTime: now,
     leaseTransitions: before === undefined ? 0 : (before.leaseTransitions ?? 0) + 1,
