@@ -12,6 +12,7 @@ import { run as duration } from './duration.ts';
 import { run as endpointFailover } from './endpoint-failover.ts';
 import { run as follower } from './follower.ts';
 import { run as hpaCase } from './hpa-case.ts';
+import { run as hpaClient } from './hpa-client.ts';
 import { run as hpaQuery } from './hpa-query.ts';
 import { run as http } from './http.ts';
 import { run as quantity } from './quantity.ts';
@@ -40,6 +41,7 @@ const groups: Readonly<Record<string, GroupRunner>> = {
   'endpoint-failover': endpointFailover,
   follower,
   'hpa-case': hpaCase,
+  'hpa-client': hpaClient,
   'hpa-query': hpaQuery,
   http,
   quantity,
