@@ -1,1 +1,3 @@
-export {};
+export { type CliCommand, type ExitCode, UsageError } from './cli-command.js';
+export { runCli } from './run-cli.js';
+export type { Terminal } from './terminal.js';

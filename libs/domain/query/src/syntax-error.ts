@@ -11,6 +11,8 @@ export interface QueryError {
   /** What stands there, quoted, or `the end of the query`. */
   readonly found: string;
   readonly expected: string;
+  /** What goes beyond "found, expected": Datadog's own words, or a hint. */
+  readonly detail: string | undefined;
 }
 
 /** What a parser knows when it gives up. */
@@ -35,7 +37,7 @@ export function toQueryError(text: string, failure: Failure): QueryError {
   const message = detail?.includes(where)
     ? `${detail}: ${sentence}`
     : `${detail ? `${detail}: ` : ''}${sentence} ${where}`;
-  return { reason, message, line, column, offset, found, expected };
+  return { reason, message, line, column, offset, found, expected, detail };
 }
 
 /** The next characters at an offset, at most as many as Datadog's own messages show. */

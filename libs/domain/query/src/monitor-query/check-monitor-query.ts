@@ -10,16 +10,18 @@ import type { MonitorContext } from './monitor-context.js';
 import { type MonitorType, rulesOf } from './monitor-types.js';
 
 /**
- * Checks the query of a monitor against its type and, as far as given, its options. `errors` are what the monitors API
+ * Checks the query of a monitor against its type and its options, as far as they are given. `errors` are what the monitors API
  * refuses, `warnings` what it accepts and what the documentation advises against; shipped monitors exceed some limits.
  */
 export function checkMonitorQuery(
-  type: MonitorType,
+  type: MonitorType | undefined,
   parsed: { readonly text: string; readonly query: MonitorQuery },
   context: MonitorContext = {},
 ): CheckResult {
   const report = createReport(parsed.text);
-  checkType(type, parsed.query, report);
+  if (type) {
+    checkType(type, parsed.query, report);
+  }
   checkKind(parsed.query, type, context, report);
   checkThresholds(parsed.query, context, report);
   return report.result();
@@ -42,7 +44,7 @@ function checkType(type: MonitorType, query: MonitorQuery, report: Report): void
   }
 }
 
-function checkKind(query: MonitorQuery, type: MonitorType, context: MonitorContext, report: Report): void {
+function checkKind(query: MonitorQuery, type: MonitorType | undefined, context: MonitorContext, report: Report): void {
   switch (query.kind) {
     case 'metric':
       checkExpression(query.query, { use: 'monitor' }, report);

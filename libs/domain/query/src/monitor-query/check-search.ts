@@ -28,7 +28,7 @@ export function checkSearch(query: SearchMonitorQuery, report: Report): void {
 /** The formula, and the clauses after it. */
 export function checkFormulaMonitor(
   query: FormulaMonitorQuery,
-  type: MonitorType,
+  type: MonitorType | undefined,
   context: MonitorContext,
   report: Report,
 ): void {

@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+import { processTerminal } from './process-terminal.js';
+import { runCli } from './run-cli.js';
+
+// A reader that has seen enough, such as head, closes the pipe: no failure of ours, and nothing is left to tell.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
+
+process.exitCode = await runCli(process.argv.slice(2), processTerminal());
