@@ -37,7 +37,7 @@ interface Outcome extends Request {
 
 /** How an HPA asks for a metric and what it makes of the answer, by the HPA loop against the Kubernetes simulator. */
 export async function run(vector: Vector): Promise<CaseResult> {
-  const outcome = await lookOnce(vector.input as Input);
+  const outcome = await lookOnce(vector.input);
   const expected = Object.entries(expectation(vector));
   return allOk(expected.map(([key, value]) => checks[key]?.(value, outcome) ?? noCheck(key)));
 }
