@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import { parse } from 'yaml';
+import { readBody } from '../read-body.js';
 import type { User } from './access.js';
 import { badRequest, failure, toStatus } from './failure.js';
 import type { Failure, Outcome } from './failure.js';
@@ -25,16 +26,10 @@ export async function readExchange(
 ): Promise<Outcome<Exchange>> {
   const user = authenticate(incoming, tokens);
   if (user === undefined) return failure(401, 'Unauthorized', 'Unauthorized');
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > maxBodyBytes) return failure(413, 'RequestEntityTooLarge', `limit is ${maxBodyBytes}`);
-    chunks.push(bytes);
-  }
+  const body = await readBody(incoming, maxBodyBytes).catch(() => undefined);
+  if (body === undefined) return failure(413, 'RequestEntityTooLarge', `limit is ${maxBodyBytes}`);
   const url = new URL(incoming.url ?? '/', 'http://simulator');
-  return { ok: true, value: { incoming, response, url, body: Buffer.concat(chunks), user } };
+  return { ok: true, value: { incoming, response, url, body, user } };
 }
 
 function authenticate(incoming: IncomingMessage, tokens: ReadonlyMap<string, User>): User | undefined {
