@@ -1,3 +1,11 @@
+import type { QueryReason } from './reasons.js';
+
+/** The reasons of `checkBalance`. */
+export type BalanceReason = Extract<
+  QueryReason,
+  'EmptyQuery' | 'TopLevelComma' | 'UnbalancedDelimiter' | 'UnclosedDelimiter' | 'UnterminatedString'
+>;
+
 /** What `checkBalance` found; `offset` is where it stands, in UTF-16 units. */
 export type BalanceResult =
   | { readonly ok: true }

@@ -22,7 +22,7 @@ export { type CheckOptions, checkQuery } from './check/check-query.js';
 export type { Use } from './check/check-call.js';
 export type { CheckResult, Finding } from './check/finding.js';
 export { functionSignatures, type FunctionSignature, type Parameter } from './check/functions.js';
-export { type BalanceResult, checkBalance } from './check-balance.js';
+export { type BalanceReason, type BalanceResult, checkBalance } from './check-balance.js';
 export { maxDepth, maxListLength, maxOperators } from './cursor.js';
 export { metricNames } from './metric-names.js';
 export type {
@@ -63,10 +63,16 @@ export {
   textReasons,
   warningReasons,
 } from './reasons.js';
-export { resolveTemplates, type TemplateLookups, type TemplateResult } from './resolve-templates.js';
+export {
+  resolveTemplates,
+  type TemplateLookups,
+  type TemplateReason,
+  type TemplateResult,
+} from './resolve-templates.js';
 export { type Rollup, rollupOf } from './rollup-of.js';
 export { type ScopeTag, scopeTags } from './scope-tags.js';
-export { seriesOf, visit } from './series-of.js';
+export { seriesOf } from './series-of.js';
+export { visit } from './visit.js';
 export { splitQueries } from './split-queries.js';
 export type { QueryError } from './syntax-error.js';
 export { type TemplateVariable, templateVariables } from './template-variables.js';

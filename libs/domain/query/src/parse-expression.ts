@@ -103,7 +103,8 @@ function parseNamed(cursor: Cursor): Expression | undefined {
     return aggregator && parseAggregated(cursor, start, aggregator);
   }
   if (next === code.braceOpen) {
-    return parseSeries(cursor, start, undefined, start, end);
+    cursor.at = end;
+    return parseSeries(cursor, start, undefined, start);
   }
   const name = cursor.text.slice(start, end);
   if (name.includes('.')) {

@@ -13,20 +13,18 @@ export function parseAggregated(cursor: Cursor, start: number, aggregator: Aggre
     return failUnexpected(cursor, 'a metric name, which starts with a letter');
   }
   const nameStart = cursor.at;
-  const nameEnd = endOfWord(cursor);
-  cursor.at = nameEnd;
-  return parseSeries(cursor, start, aggregator, nameStart, nameEnd);
+  cursor.at = endOfWord(cursor);
+  return parseSeries(cursor, start, aggregator, nameStart);
 }
 
-/** Scope, group and modifiers after the metric's name, which the cursor has passed. */
-// oxlint-disable-next-line max-params -- the parts that were scanned already; an object for each query would cost
+/** Scope, group and modifiers after the metric's name; the cursor stands at the end of the name. */
 export function parseSeries(
   cursor: Cursor,
   start: number,
   aggregator: Aggregator | undefined,
   nameStart: number,
-  nameEnd: number,
 ): Series | undefined {
+  const nameEnd = cursor.at;
   if (nameEnd - nameStart > maxMetricLength) {
     return fail(cursor, 'MetricNameTooLong', `at most ${maxMetricLength} characters in a metric name`, {
       offset: nameStart,

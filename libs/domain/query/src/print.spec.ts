@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Expression } from './ast.js';
+import { checkQuery } from './check/check-query.js';
+import { maxDepth, maxOperators } from './cursor.js';
 import { parseFormula, parseQueries } from './parse.js';
 import { printQueries, printQuery } from './print.js';
 import { arbitraryFormula, arbitraryQuery, withoutSpans } from './testing/arbitrary-query.js';
@@ -47,6 +49,14 @@ describe('parse(print(tree)) is the tree', () => {
       { numRuns: 500 },
     );
   });
+});
+
+it('reaches the ends of the deepest and widest queries', () => {
+  const deep = `${'('.repeat(maxDepth)}${Array.from({ length: maxOperators + 1 }, () => 'avg:a{*}').join(' + ')}${')'.repeat(maxDepth)}`;
+  const parsed = parseQueries(deep);
+  const expressions = parsed.ok ? parsed.expressions : [];
+  expect(printQueries(expressions)).toBe(deep);
+  expect(checkQuery({ text: deep, expressions }, { use: 'metric' })).toEqual({ errors: [], warnings: [] });
 });
 
 it('adds the parentheses that a tree built by hand needs', () => {

@@ -50,6 +50,7 @@ export const semanticReasons = {
   UnknownModifier: 'Metric queries have no such modifier.',
   UnknownOption: 'The function has no such option.',
   UnknownReference: 'A formula names a query that is not given.',
+  WindowEmpty: 'A time window has no length.',
 } as const;
 
 /** What works and is likely not meant. */

@@ -1,15 +1,23 @@
+import type { QueryReason } from './reasons.js';
+
 /** Where the values of templates come from; a lookup answers undefined for what is not set. An empty value counts as set. */
 export interface TemplateLookups {
   readonly env: (name: string) => string | undefined;
   readonly clusterName: () => string | undefined;
 }
 
+/** The reasons of `resolveTemplates`. */
+export type TemplateReason = Extract<
+  QueryReason,
+  'ClusterNameUnknown' | 'EnvNotFound' | 'UnknownTemplate' | 'UnsupportedTag'
+>;
+
 /** The query with every template replaced, or the first template that has no value. */
 export type TemplateResult =
   | { readonly ok: true; readonly query: string }
   | {
       readonly ok: false;
-      readonly reason: 'EnvNotFound' | 'UnsupportedTag' | 'UnknownTemplate' | 'ClusterNameUnknown';
+      readonly reason: TemplateReason;
       readonly message: string;
     };
 

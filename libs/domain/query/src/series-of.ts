@@ -1,12 +1,5 @@
-import type { Expression, FunctionArgument, Series } from './ast.js';
-
-/** Calls `onNode` for a node and everything inside it, from left to right, a call before its arguments. */
-export function visit(node: FunctionArgument, onNode: (node: FunctionArgument) => void): void {
-  onNode(node);
-  for (const child of childrenOf(node)) {
-    visit(child, onNode);
-  }
-}
+import type { Expression, Series } from './ast.js';
+import { visit } from './visit.js';
 
 /** The series of queries, from left to right. */
 export function seriesOf(expressions: readonly Expression[]): Series[] {
@@ -19,20 +12,4 @@ export function seriesOf(expressions: readonly Expression[]): Series[] {
     });
   }
   return found;
-}
-
-function childrenOf(node: FunctionArgument): readonly FunctionArgument[] {
-  switch (node.kind) {
-    case 'call':
-      return node.args;
-    case 'binary':
-      return [node.left, node.right];
-    case 'unary':
-    case 'parenthesized':
-      return [node.operand];
-    case 'named':
-      return [node.value];
-    default:
-      return [];
-  }
 }

@@ -1,5 +1,5 @@
 import type { FunctionArgument, FunctionCall } from '../ast.js';
-import { visit } from '../series-of.js';
+import { visit } from '../visit.js';
 import type { Report } from './finding.js';
 import { type FunctionSignature, type Parameter, functionSignatures } from './functions.js';
 import { nearestName } from './nearest-name.js';

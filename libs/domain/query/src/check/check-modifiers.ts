@@ -94,7 +94,7 @@ function checkCalendar(
 ): void {
   if (interval?.kind === 'number') {
     report.error('ArgumentCount', start.span, 'only daily, weekly and monthly rollups have a start and a time zone');
-  } else if (start.kind === 'word' && !startOfDay.test(start.text)) {
+  } else if (start.kind !== 'string' && !startOfDay.test(start.text)) {
     report.error('ArgumentValue', start.span, 'a calendar rollup starts at an hour such as 12am');
   }
   if (zone && zone.kind !== 'string') {

@@ -1,5 +1,6 @@
 import type { Expression, FunctionArgument, Modifier, Reference, Series } from '../ast.js';
-import { seriesOf, visit } from '../series-of.js';
+import { seriesOf } from '../series-of.js';
+import { visit } from '../visit.js';
 import { templateVariables } from '../template-variables.js';
 import { type Use, checkCall } from './check-call.js';
 import { checkModifiers } from './check-modifiers.js';

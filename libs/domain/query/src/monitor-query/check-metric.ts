@@ -1,9 +1,10 @@
 import type { Expression, FunctionArgument, FunctionCall } from '../ast.js';
 import type { Report } from '../check/finding.js';
-import { seriesOf, visit } from '../series-of.js';
+import { seriesOf } from '../series-of.js';
+import { visit } from '../visit.js';
 import type { MetricMonitorQuery } from './ast.js';
 import type { MonitorContext } from './monitor-context.js';
-import { type WindowLimits, secondsOf, warnOfWindow } from './check-windows.js';
+import { type WindowLimits, checkWindow, secondsOf } from './check-windows.js';
 import { readWindow } from './parse-window.js';
 
 const windowLimits: WindowLimits = { m: 10_080, h: 168, d: 7, w: 1, mo: 1 };
@@ -13,11 +14,10 @@ const intervalsInAlertWindow = 5;
 
 /** What goes beyond the query itself: its window, and how it is compared. */
 export function checkMetricMonitor(query: MetricMonitorQuery, context: MonitorContext, report: Report): void {
-  if (query.window.direction !== 'next') {
-    warnOfWindow(query.window, query.change ? changeLimits : windowLimits, report);
-  }
+  const limits = query.change ? changeLimits : windowLimits;
+  checkWindow(query.window, query.window.direction === 'next' ? undefined : limits, report);
   if (query.change) {
-    warnOfWindow(query.change.shift, changeLimits, report);
+    checkWindow(query.change.shift, changeLimits, report);
   }
   if (query.timeAggregation === 'avg' && !query.change) {
     warnOfAveragedCounts(query.query, report);

@@ -39,6 +39,8 @@ it.each<[MonitorType, string, string]>([
   ['query alert', 'avg(last_5m):autosmooth(avg:a{*}) > 5', 'FunctionNotInMonitors'],
   ['query alert', 'formula("nope(a)").last("5m") > 5', 'UnknownFunction'],
   ['query alert', 'avg(last_40000m):avg:a{*} > 5', 'WindowUnusual'],
+  ['query alert', 'avg(last_0m):avg:a{*} > 5', 'WindowEmpty'],
+  ['log alert', 'logs("x").rollup("count").last("0m") > 5', 'WindowEmpty'],
   ['query alert', 'avg(last_5m):sum:a{*}.as_count() > 5', 'AverageOfCounts'],
   ['query alert', "avg(last_4h):anomalies(avg:a{*}, 'agile', 2) >= 50", 'AnomalyThreshold'],
   ['query alert', anomaly("alert_window='last_5h'"), 'AnomalyWindow'],

@@ -2,7 +2,7 @@ import { checkExpression } from '../check/check-query.js';
 import type { Report } from '../check/finding.js';
 import type { Clause, FormulaMonitorQuery, SearchMonitorQuery } from './ast.js';
 import type { MonitorContext } from './monitor-context.js';
-import { type WindowLimits, warnOfWindow } from './check-windows.js';
+import { type WindowLimits, checkWindow } from './check-windows.js';
 import { argumentText, clauseOf } from './clause-of.js';
 import type { MonitorType } from './monitor-types.js';
 import { readWindow } from './parse-window.js';
@@ -59,12 +59,12 @@ function checkRollup({ args, span }: Clause, report: Report): void {
 function checkWindows(clauses: readonly Clause[], limits: WindowLimits | undefined, report: Report): void {
   for (const clause of clauses) {
     if (clause.name === 'last' || clause.name === 'current') {
-      checkWindow(clause, limits, report);
+      checkWindowClause(clause, limits, report);
     }
   }
 }
 
-function checkWindow({ name, args, span }: Clause, limits: WindowLimits | undefined, report: Report): void {
+function checkWindowClause({ name, args, span }: Clause, limits: WindowLimits | undefined, report: Report): void {
   const text = argumentText(args[0]);
   if (text === undefined || args.length > 1) {
     report.error('ArgumentCount', span, `.${name}() takes one window, such as .${name}("5m")`);
@@ -74,7 +74,7 @@ function checkWindow({ name, args, span }: Clause, limits: WindowLimits | undefi
   if (!window) {
     const message = `the window of .${name}() is an amount and one of s m h d w mo, such as "5m"; found "${text}"`;
     report.error('ArgumentValue', span, message);
-  } else if (limits) {
-    warnOfWindow({ ...window, span, text }, limits, report);
+  } else {
+    checkWindow({ ...window, span, text }, limits, report);
   }
 }

@@ -11,20 +11,20 @@ export function secondsOf({ amount, unit }: Pick<Window, 'amount' | 'unit'>): nu
   return amount * seconds[unit];
 }
 
-/** Warns of a window above the documented limits; monitors that Datadog ships exceed them, so this is no error. */
-export function warnOfWindow(
+/** Refuses an empty window and warns of one above the documented limits; monitors that Datadog ships exceed them. */
+export function checkWindow(
   window: Pick<Window, 'amount' | 'unit'> & { readonly span: Span; readonly text: string },
-  limits: WindowLimits,
+  limits: WindowLimits | undefined,
   report: Report,
 ): void {
-  const limit = limits[window.unit];
-  if (limit !== undefined && window.amount >= 1 && window.amount <= limit) {
+  if (window.amount < 1) {
+    report.error('WindowEmpty', window.span, `the window ${window.text} is empty; write an amount of at least 1`);
     return;
   }
-  const allowed = Object.entries(limits).map(([unit, most]) => `1${unit} to ${most}${unit}`);
-  report.warn(
-    'WindowUnusual',
-    window.span,
-    `the window ${window.text} is outside the documented limits: ${allowed.join(', ')}`,
-  );
+  const limit = limits?.[window.unit];
+  if (limits && (limit === undefined || window.amount > limit)) {
+    const allowed = Object.entries(limits).map(([unit, most]) => `1${unit} to ${most}${unit}`);
+    const message = `the window ${window.text} is outside the documented limits: ${allowed.join(', ')}`;
+    report.warn('WindowUnusual', window.span, message);
+  }
 }
