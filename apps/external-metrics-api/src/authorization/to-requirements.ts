@@ -13,6 +13,7 @@ export function toRequirements(labelSelector: string): readonly SelectorRequirem
 function toRequirement({ key, operator, values }: Requirement): SelectorRequirement[] {
   switch (operator) {
     case '=':
+    case '==':
     case 'In':
       return [{ key, operator: 'In', values }];
     case '!=':

@@ -1,4 +1,5 @@
-import { encodedQueryLength, planBatches } from '@dogwatch/query';
+import { printQueryPath } from '@dogwatch/datadog';
+import { defaultBatchLimits, encodedQueryLength, planBatches } from '@dogwatch/query';
 import { defaultScalingOptions, planRequests, queryWindowSeconds, type Want } from '@dogwatch/scaling';
 import { compareJson } from '../../compare.ts';
 import type { CaseResult } from '../../suite.ts';
@@ -46,15 +47,15 @@ function generate(rule: Generate | undefined): string[] {
   );
 }
 
+/** `encoded` is the text, or its length. */
 function runLength(vector: Vector, query: string): CaseResult {
-  const encoded = encodedQueryLength(query);
   const expected = expectation(vector);
-  const isText = typeof expected['encoded'] === 'string';
-  return compareJson(
-    { ...expected, ...(isText ? { encoded: String(expected['encoded']).length } : {}) },
-    { encoded, accounted: encoded + 16 },
-    { subset: false },
-  );
+  const path = printQueryPath({ queries: [query], fromSeconds: 0, toSeconds: 0 });
+  const text = path.slice(path.indexOf('&query=') + '&query='.length, path.lastIndexOf('&to='));
+  const length = encodedQueryLength(query);
+  if (text.length !== length) return { ok: false, diff: `${length} characters were counted for ${text}` };
+  const encoded = typeof expected['encoded'] === 'string' ? text : length;
+  return compareJson(expected, { encoded, accounted: length + defaultBatchLimits.perQueryOverhead });
 }
 
 function runWindows(vector: Vector, metrics: NonNullable<Input['metrics']>): CaseResult {

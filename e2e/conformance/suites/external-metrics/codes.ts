@@ -9,6 +9,7 @@ export const codeOfReason: Readonly<Partial<Record<ScalingReason, string>>> = {
   MultipleSeries: 'multiple_series',
   NoSeries: 'no_series',
   NotFound: 'not_found',
+  NotQueriedYet: 'invalid_no_details',
   NotRepresentable: 'not_representable',
   OnlyNulls: 'only_nulls',
   OutOfRange: 'out_of_range',

@@ -4,10 +4,11 @@ import type { CaseResult } from '../../suite.ts';
 import { codeOfReason } from './codes.ts';
 import { expectation, type GroupRunner, text } from './vector.ts';
 
-const special: Readonly<Record<string, number>> = { '-0': -0, NaN, '+Inf': Infinity, '-Inf': -Infinity };
+/** Numbers that JSON cannot hold. */
+export const specialValues: Readonly<Record<string, number>> = { '-0': -0, NaN, '+Inf': Infinity, '-Inf': -Infinity };
 
 export const run: GroupRunner = (vector) => {
-  const value = special[String(vector.input['special'])] ?? Number(vector.input['value']);
+  const value = specialValues[String(vector.input['special'])] ?? Number(vector.input['value']);
   const { currentValue, error, milliValue, quantity } = expectation(vector);
   const served = toQuantity(value);
   const written =

@@ -41,7 +41,12 @@ interface Input {
   readonly maxAge?: number;
   readonly before?: Before | null;
   readonly point?: Point | null;
-  readonly change?: { readonly query?: string; readonly alwaysActive?: boolean };
+  readonly change?: {
+    readonly query?: string;
+    readonly alwaysActive?: boolean;
+    readonly maxAge?: number;
+    readonly timeWindow?: number;
+  };
   readonly metrics?: readonly { readonly q: string; readonly error: string | null; readonly retryIn?: number }[];
 }
 
@@ -154,8 +159,13 @@ function runInactive(vector: Vector, state: MetricState): CaseResult {
 }
 
 function runChange(vector: Vector, before: MetricState, change: NonNullable<Input['change']>): CaseResult {
-  const { query = before.definition.query, alwaysActive = before.definition.alwaysActive } = change;
-  const definition = { ...before.definition, query, resolvedQuery: query, alwaysActive };
+  const { definition: old } = before;
+  const { alwaysActive = old.alwaysActive, maxAge, query = old.query, timeWindow } = change;
+  const times = {
+    maxAgeSeconds: maxAge ?? old.maxAgeSeconds,
+    timeWindowSeconds: timeWindow ?? old.timeWindowSeconds,
+  };
+  const definition = { ...old, ...times, query, resolvedQuery: query, alwaysActive };
   const { retries, retryAtMillis } = applyDefinition(before, definition, nowMillis);
   const retryAfterSeconds = Math.max(0, (retryAtMillis - nowMillis) / 1000);
   return compareJson(expectation(vector), { retries, retryAfterSeconds }, { subset: true });

@@ -43,6 +43,8 @@ export const run: GroupRunner = (vector) => {
 
 function equalities(selector: LabelSelector): Record<string, string> {
   return Object.fromEntries(
-    selector.flatMap(({ key, operator, values }) => (operator === '=' ? [[key, values[0] ?? '']] : [])),
+    selector.flatMap(({ key, operator, values }) =>
+      operator === '=' || operator === '==' ? [[key, values[0] ?? '']] : [],
+    ),
   );
 }

@@ -51,7 +51,7 @@ function describe({ message, reason }: Failure, expected: Json): Json {
 function point(outcome: PollOutcome | undefined, now: number): Json {
   if (outcome === undefined) return {};
   if (!outcome.ok)
-    return { valid: false, error: codeOfReason[outcome.reason], timestamp: now, points: outcome.pointCount };
+    return { valid: false, error: codeOfReason[outcome.reason], timestamp: now, points: outcome.pointCount ?? 0 };
   return {
     valid: true,
     value: outcome.value,

@@ -12,7 +12,7 @@ import {
 import { allOk, compareJson } from '../../compare.ts';
 import type { CaseResult } from '../../suite.ts';
 import { codeOfReason, reasonOfCode, sha256Hex } from './codes.ts';
-import { isSameQuantity } from './quantity.ts';
+import { isSameQuantity, specialValues } from './quantity.ts';
 import { type Json, text } from './vector.ts';
 
 /** A metric as the data's stores describe it. */
@@ -41,7 +41,7 @@ const invalid = { dataTime: null, error: null, maxAge: 0, reason: '', valid: fal
 export function toMetricValue(stored: StoredMetric, config: ServeConfig): MetricValue {
   const { dataTime, error, id, maxAge, reason, valid } = { ...invalid, ...stored };
   const [namespace = '', name = ''] = id.split('/');
-  const value = typeof stored.value === 'string' ? parseValue(stored.value) : stored.value;
+  const value = typeof stored.value === 'string' ? readValue(stored.value) : stored.value;
   return {
     namespace,
     name,
@@ -54,6 +54,11 @@ export function toMetricValue(stored: StoredMetric, config: ServeConfig): Metric
     reason: reasonOfCode(reason) ?? '',
     message: error ?? '',
   };
+}
+
+/** A value that JSON cannot hold is written as a text. */
+function readValue(text: string): number | undefined {
+  return specialValues[text] ?? parseValue(text);
 }
 
 function toOptions(config: ServeConfig): Pick<ScalingOptions, 'maxAgeSeconds' | 'rollupSeconds'> {

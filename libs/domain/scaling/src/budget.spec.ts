@@ -31,6 +31,10 @@ describe('a budget', () => {
     expect(nextCallAtMillis(budget, 60_000)).toBe(0);
   });
 
+  test('forgets a period that is over', () => {
+    expect(startCall(after(0, 60), 60_000)).toMatchObject({ remaining: undefined, resetAtMillis: undefined });
+  });
+
   test('counts calls that are under way', () => {
     let budget = after(2, 60);
     budget = startCall(startCall(budget, 0), 0);
@@ -50,11 +54,22 @@ describe('a budget', () => {
 
   test('pauses longer with each 429 that says nothing, up to five minutes', () => {
     let budget = newBudget(30);
+    let now = 0;
     const pauses = [0, 1, 2, 3, 4, 5].map(() => {
-      budget = finishCall(startCall(budget, 0), { httpStatus: 429 }, 0);
-      return nextCallAtMillis(budget, 0);
+      budget = finishCall(startCall(budget, now), { httpStatus: 429 }, now);
+      const pause = nextCallAtMillis(budget, now) - now;
+      now += pause;
+      return pause;
     });
     expect(pauses).toEqual([30_000, 60_000, 120_000, 240_000, 300_000, 300_000]);
+  });
+
+  test('takes the end of calls that were under way together as one', () => {
+    let budget = startCall(startCall(startCall(newBudget(30), 0), 0), 0);
+    budget = finishCall(budget, { httpStatus: 429 }, 10);
+    budget = finishCall(budget, { httpStatus: 429 }, 20);
+    expect(budget).toMatchObject({ refusals: 1, pausedUntilMillis: 30_020 });
+    expect(finishCall(budget, { httpStatus: 200 }, 30)).toMatchObject({ refusals: 1, pausedUntilMillis: 30_020 });
   });
 
   test('does not pause for longer than an hour', () => {

@@ -14,7 +14,7 @@ export interface Budget {
   readonly resetAtMillis: number | undefined;
   /** No call before this time, Unix milliseconds, because of a 429. */
   readonly pausedUntilMillis: number;
-  /** Answers 429 in a row. */
+  /** Pauses in a row. */
   readonly refusals: number;
   readonly inFlight: number;
   /** When the last call started, Unix milliseconds. */
@@ -88,10 +88,11 @@ function evenShare({ limit, periodSeconds }: Budget, leftMillis: number): number
 
 /** A call starts. */
 export function startCall(budget: Budget, nowMillis: number): Budget {
+  const current = forgetOldPeriod(budget, nowMillis);
   return {
-    ...forgetOldPeriod(budget, nowMillis),
-    remaining: budget.remaining === undefined ? undefined : Math.max(budget.remaining - 1, 0),
-    inFlight: budget.inFlight + 1,
+    ...current,
+    remaining: current.remaining === undefined ? undefined : Math.max(current.remaining - 1, 0),
+    inFlight: current.inFlight + 1,
     lastCallAtMillis: nowMillis,
   };
 }
@@ -101,7 +102,9 @@ export function finishCall(budget: Budget, { httpStatus, rateLimit = {} }: CallE
   const inFlight = Math.max(budget.inFlight - 1, 0);
   const known = takeOver({ ...forgetOldPeriod(budget, nowMillis), inFlight }, rateLimit, nowMillis);
   if (httpStatus === 429) return pause(known, rateLimit, nowMillis);
-  return httpStatus === undefined || httpStatus >= 500 ? known : { ...known, refusals: 0, pausedUntilMillis: 0 };
+  // During a pause it is a call from before the 429, which proves nothing.
+  const provesNothing = httpStatus === undefined || httpStatus >= 500 || nowMillis < budget.pausedUntilMillis;
+  return provesNothing ? known : { ...known, refusals: 0, pausedUntilMillis: 0 };
 }
 
 /** The gauges of a budget. */
@@ -137,7 +140,8 @@ function takeOver(budget: Budget, rateLimit: RateLimit, nowMillis: number): Budg
 }
 
 function pause(budget: Budget, { retryAfterSeconds, resetSeconds }: RateLimit, nowMillis: number): Budget {
-  const refusals = budget.refusals + 1;
+  // Calls that were under way together are refused together; that is one refusal.
+  const refusals = nowMillis < budget.pausedUntilMillis ? budget.refusals : budget.refusals + 1;
   const blind = Math.min(firstPauseSeconds * 2 ** Math.min(refusals - 1, 10), maxBlindPauseSeconds);
   const seconds = Math.min(Math.max(retryAfterSeconds ?? 0, resetSeconds ?? 0) || blind, maxPauseSeconds);
   return {

@@ -27,7 +27,7 @@ describe('a Go duration', () => {
 });
 
 describe('a setting', () => {
-  test.each([undefined, null, '', '0', '0s'])('%j is not set', (text) => {
+  test.each([undefined, null, '0', '0s'])('%j is not set', (text) => {
     expect(readDurationSetting('maxAge', text)).toEqual({ ok: true, seconds: 0 });
   });
 

@@ -28,14 +28,14 @@ export function parseDuration(text: string): { readonly ok: true; readonly nanos
 }
 
 /**
- * Reads `maxAge` or `timeWindow`: whole seconds, rounded up. Absent, empty and zero mean "not set" and give 0; a negative
- * duration is refused.
+ * Reads `maxAge` or `timeWindow`: whole seconds, rounded up. Absent and zero mean "not set" and give 0; a negative duration is
+ * refused.
  */
 export function readDurationSetting(
   field: string,
   text: string | null | undefined,
 ): { readonly ok: true; readonly seconds: number } | Failure {
-  if (text === undefined || text === null || text === '') return { ok: true, seconds: 0 };
+  if (text === undefined || text === null) return { ok: true, seconds: 0 };
   const parsed = parseDuration(text);
   if (!parsed.ok) return failure(parsed.reason, `spec.${field}: ${parsed.message}`);
   if (parsed.nanos < 0n)

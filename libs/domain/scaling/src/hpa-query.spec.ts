@@ -28,6 +28,11 @@ test('any expression gives the functional form', () => {
   expect(scope('zone', 'DoesNotExist')).toBe('NOT zone:* AND app:shop');
 });
 
+test('== is the same as =', () => {
+  const parsed = parseLabelSelector('b==1,a=2');
+  expect(parsed.ok && renderScope(parsed.selector)).toEqual({ ok: true, scope: 'a:2,b:1' });
+});
+
 test('operators that Datadog does not have are refused', () => {
   const parsed = parseLabelSelector('cores>4');
   expect(parsed.ok && renderScope(parsed.selector)).toMatchObject({ ok: false, reason: 'BadSelector' });

@@ -15,7 +15,7 @@ export function renderScope(selector: LabelSelector): { readonly ok: true; reado
       `the operator ${ordered.operator} of the label ${ordered.key} has no equivalent in a Datadog query; use =, !=, in, notin or exists`,
     );
   if (selector.length === 0) return { ok: true, scope: '*' };
-  const separator = selector.every(({ operator }) => operator === '=') ? ',' : ' AND ';
+  const separator = selector.every(({ operator }) => operator === '=' || operator === '==') ? ',' : ' AND ';
   return { ok: true, scope: selector.map(renderTerm).sort().join(separator) };
 }
 

@@ -1,7 +1,8 @@
 /** One condition of a selector. `values` are distinct and sorted; there are none with `Exists` and `DoesNotExist`. */
 export interface Requirement {
   readonly key: string;
-  readonly operator: '!=' | '<' | '=' | '>' | 'DoesNotExist' | 'Exists' | 'In' | 'NotIn';
+  /** `==` means `=` and is only written differently. */
+  readonly operator: '!=' | '<' | '=' | '==' | '>' | 'DoesNotExist' | 'Exists' | 'In' | 'NotIn';
   readonly values: readonly string[];
 }
 
@@ -48,23 +49,16 @@ export function matchesLabels(selector: LabelSelector, labels: Readonly<Record<s
   );
 }
 
-const matchesAbsent: ReadonlySet<Requirement['operator']> = new Set(['!=', 'DoesNotExist', 'NotIn']);
+const positive: ReadonlySet<Requirement['operator']> = new Set(['=', '==', 'In']);
+const negative: ReadonlySet<Requirement['operator']> = new Set(['!=', 'DoesNotExist', 'NotIn']);
 
 function matches({ operator, values }: Requirement, value: string | undefined): boolean {
-  if (value === undefined) return matchesAbsent.has(operator);
-  switch (operator) {
-    case '=':
-    case 'In':
-      return values.includes(value);
-    case '!=':
-    case 'NotIn':
-      return !values.includes(value);
-    case '>':
-    case '<':
-      return isInteger(value) && matchesOrder(operator, BigInt(value), BigInt(values[0] ?? '0'));
-    default:
-      return operator === 'Exists';
-  }
+  if (value === undefined) return negative.has(operator);
+  if (positive.has(operator)) return values.includes(value);
+  if (operator === '!=' || operator === 'NotIn') return !values.includes(value);
+  if (operator === '>' || operator === '<')
+    return isInteger(value) && matchesOrder(operator, BigInt(value), BigInt(values[0] ?? '0'));
+  return operator === 'Exists';
 }
 
 function matchesOrder(operator: '<' | '>', value: bigint, limit: bigint): boolean {

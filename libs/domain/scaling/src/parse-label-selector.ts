@@ -87,7 +87,7 @@ function parseComparison(key: string, tokens: Tokens): Requirement {
   switch (operator.text) {
     case '=':
     case '==':
-      return toRequirement(key, '=', [parseValue(tokens)]);
+      return toRequirement(key, operator.text, [parseValue(tokens)]);
     case '!=':
       return toRequirement(key, '!=', [parseValue(tokens)]);
     case '>':
