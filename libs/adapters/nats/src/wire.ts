@@ -6,18 +6,16 @@ import { checkPayload, type PayloadSchema } from './schema.js';
 // services use for errors, so that `nats req` shows it too.
 const errorHeader = 'Nats-Service-Error';
 const errorCodeHeader = 'Nats-Service-Error-Code';
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 
 /** The bytes of a payload. */
 export function encodePayload(payload: unknown): Uint8Array {
-  return encoder.encode(JSON.stringify(payload ?? null));
+  return Buffer.from(JSON.stringify(payload ?? null));
 }
 
 /** The value of a message's JSON; `BadRequest` or `BadReply` when it is none. */
 export function decodePayload(data: Uint8Array, reason: 'BadReply' | 'BadRequest'): NatsResult<unknown> {
   try {
-    return { ok: true, value: JSON.parse(decoder.decode(data)) };
+    return { ok: true, value: JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.length).toString()) };
   } catch {
     return refuse(reason, `${data.length} bytes that are no JSON`);
   }

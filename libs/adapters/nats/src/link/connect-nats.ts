@@ -8,7 +8,7 @@ import { limitLog } from './limit-log.js';
 import { listen, type LinkContext } from './listen.js';
 import type { NatsLink } from './nats-link.js';
 import type { NatsOptions } from './nats-options.js';
-import { createOutbox, type Outbox } from './outbox.js';
+import { createOutbox, maxPayloadOf, type Outbox } from './outbox.js';
 import { request, requestAll } from './request.js';
 import { checkFirst, respond } from './respond.js';
 import { trackSubscriptions } from './subscription-tracker.js';
@@ -40,6 +40,7 @@ export function connectNats(options: NatsOptions): NatsLink {
     connected: () => keeper.whenConnected(),
     state: () => keeper.state(),
     counters: () => link.counters.snapshot(),
+    maxPayloadBytes: () => maxPayloadOf(keeper.connection),
     onStateChange: (listener) => keeper.onStateChange(listener),
     onConnection: (listener) => keeper.onConnection(listener),
     publishJson: (subject, keys, payload) =>

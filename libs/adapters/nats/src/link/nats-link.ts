@@ -94,6 +94,8 @@ export interface NatsLink {
   connected(): Promise<NatsConnection>;
   state(): NatsState;
   counters(): NatsCounters;
+  /** Bytes the server takes at most in one message, headers included; the default of nats-server before the first connection. */
+  maxPayloadBytes(): number;
   /** Calls the listener after every change of `state().connected`; the result removes it. */
   onStateChange(listener: (state: NatsState) => void): () => void;
   /** Calls the listener with the present connection, if any, and with each one that takes its place; the result removes it. */

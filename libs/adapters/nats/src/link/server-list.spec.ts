@@ -22,6 +22,8 @@ describe('the server list', () => {
     ['', 'none given'],
     ['http://a', 'has the scheme http://'],
     ['nats://user:secret@', 'is not a URL'],
+    ['nats://user:secret%@a', 'write % as %25'],
+    ['http://user:/secret@a', 'has the scheme http://'],
     ['ws://user:secret@a', 'has the scheme ws://'],
   ])('refuses %j without showing secrets', (text, message) => {
     expect(() => parseServerList(text)).toThrow(message);

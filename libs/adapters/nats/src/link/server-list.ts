@@ -33,7 +33,7 @@ export function parseServerList(servers: string | readonly string[]): ServerList
 }
 
 function parseServerUrl(text: string): URL {
-  const shown = text.replace(/[^/]*@/, '***@');
+  const shown = text.replace(/^(\w+:\/\/)?.*@/, '$1***@');
   const url = URL.parse(text.includes('://') ? text : `nats://${text}`);
   if (url === null || url.hostname === '')
     throw new Error(`NATS server "${shown}" is not a URL, expected nats://host:4222`);
@@ -48,7 +48,11 @@ function toAddress({ hostname, port }: URL): ServerAddress {
 }
 
 // as nats-server's own tools read it: a lone user name is a token
-function toCredentials({ username, password }: URL): ServerList['credentials'] {
-  if (password === '') return { token: decodeURIComponent(username) };
-  return { user: decodeURIComponent(username), password: decodeURIComponent(password) };
+function toCredentials({ host, username, password }: URL): ServerList['credentials'] {
+  try {
+    if (password === '') return { token: decodeURIComponent(username) };
+    return { user: decodeURIComponent(username), password: decodeURIComponent(password) };
+  } catch {
+    throw new Error(`NATS server "***@${host}": write % as %25 in user and password`);
+  }
 }
