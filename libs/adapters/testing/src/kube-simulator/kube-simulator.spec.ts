@@ -1,28 +1,210 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { datadogMetricCrd } from '@dogwatch/crds';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { KubeClient } from '@dogwatch/kube';
+import { coreResources, createKubeClient, loadKubeConfig } from '@dogwatch/kube';
+import { afterEach, expect, test } from 'vitest';
+import { issueCertificate } from '../test-certificates.js';
 import { startKubeSimulator } from './kube-simulator.js';
-import type { KubeSimulator } from './kube-simulator.js';
+import type { KubeSimulator, KubeSimulatorOptions } from './kube-simulator.js';
 
-let simulator: KubeSimulator;
-
-beforeAll(async () => {
-  simulator = await startKubeSimulator({ crds: [datadogMetricCrd] });
+const { configMaps, customResourceDefinitions, datadogMetrics, deployments, namespaces, tokenReviews } = coreResources;
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
-afterAll(() => simulator.stop());
 
-async function call(method: string, path: string, body?: unknown, contentType = 'application/json') {
-  const headers = { authorization: `Bearer ${simulator.adminToken}`, 'content-type': contentType };
-  const text = body === undefined ? {} : { body: JSON.stringify(body) };
-  const response = await fetch(`${simulator.url}${path}`, { method, headers, ...text });
-  return { code: response.status, body: JSON.parse(await response.text()) };
+async function start(options: KubeSimulatorOptions = {}): Promise<{ simulator: KubeSimulator; client: KubeClient }> {
+  const simulator = await startKubeSimulator({ crds: [datadogMetricCrd], ...options });
+  cleanups.push(() => simulator.stop());
+  const client = createKubeClient(loadKubeConfig({ path: simulator.kubeconfigPath }));
+  cleanups.push(() => client.close());
+  return { simulator, client };
 }
 
-const metrics = '/apis/datadoghq.com/v1alpha1/namespaces/default/datadogmetrics';
+function clientWith(simulator: KubeSimulator, token: string): KubeClient {
+  const tls = simulator.certificates === undefined ? {} : { ca: simulator.certificates.serverCa.certificate };
+  const client = createKubeClient({
+    server: simulator.url,
+    namespace: 'default',
+    settings: async () => ({ server: simulator.url, headers: { authorization: `Bearer ${token}` }, tls }),
+    forget: () => {},
+  });
+  cleanups.push(() => client.close());
+  return client;
+}
 
-test('a custom resource is created without its status and without unknown fields', async () => {
-  const body = { metadata: { name: 'requests' }, spec: { query: 'avg:a{*}', other: 1 }, status: { currentValue: '1' } };
-  const created = await call('POST', metrics, body);
-  expect(created).toMatchObject({ code: 201, body: { spec: { query: 'avg:a{*}' }, metadata: { generation: 1 } } });
-  expect(created.body.spec).not.toHaveProperty('other');
-  expect(created.body).not.toHaveProperty('status');
+const metric = { apiVersion: 'datadoghq.com/v1alpha1', kind: 'DatadogMetric', metadata: { name: 'a' }, spec: {} };
+
+test('an administrator comes in by the kubeconfig file, which goes with the simulator', async () => {
+  const { simulator, client } = await start();
+  expect(await client.list(namespaces)).toMatchObject({ ok: true });
+  await simulator.stop();
+  cleanups.shift();
+  expect(existsSync(simulator.kubeconfigPath)).toBe(false);
+});
+
+test('over TLS the kubeconfig trusts the server, and a client certificate names its user', async () => {
+  const { simulator, client } = await start({ tls: true });
+  expect(await client.list(namespaces)).toMatchObject({ ok: true });
+  const ca = simulator.certificates?.clientCa;
+  if (ca === undefined) throw new Error('no certificates');
+  const user = await issueCertificate({ ca, commonName: 'root', organizations: ['system:masters'] });
+  const tls = { ca: simulator.certificates?.serverCa.certificate ?? '', cert: user.certificate, key: user.key };
+  const settings = async () => ({ server: simulator.url, headers: {}, tls });
+  const other = createKubeClient({ server: simulator.url, namespace: '', settings, forget: () => {} });
+  cleanups.push(() => other.close());
+  expect(await other.list(namespaces)).toMatchObject({ ok: true });
+});
+
+test('backends find out whom to trust', async () => {
+  const { client } = await start({ tls: true });
+  const key = { namespace: 'kube-system', name: 'extension-apiserver-authentication' };
+  const found = await client.get(configMaps, key);
+  const data = found.ok ? found.value.data : {};
+  expect(data?.['requestheader-client-ca-file']).toContain('BEGIN CERTIFICATE');
+  expect(data?.['requestheader-username-headers']).toBe('["X-Remote-User"]');
+});
+
+test('a wrong token is refused, without one a user is anonymous, and others may do what a role allows', async () => {
+  const { simulator } = await start();
+  expect(await clientWith(simulator, 'wrong').list(namespaces)).toMatchObject({ code: 401, reason: 'Unauthorized' });
+  const anonymous = await fetch(`${simulator.url}/api/v1/namespaces`);
+  expect(anonymous.status).toBe(403);
+  const reader = clientWith(simulator, simulator.addUser({ username: 'reader', groups: ['readers'] }));
+  const message =
+    'datadogmetrics.datadoghq.com is forbidden: User "reader" cannot list resource "datadogmetrics" in API group "datadoghq.com" at the cluster scope';
+  expect(await reader.list(datadogMetrics)).toMatchObject({ code: 403, reason: 'Forbidden', message });
+  const rules = [{ apiGroups: ['datadoghq.com'], resources: ['datadogmetrics'], verbs: ['get', 'list'] }];
+  const roleRef = { kind: 'ClusterRole', name: 'reader' };
+  const rbac = 'rbac.authorization.k8s.io/v1';
+  simulator.load({ apiVersion: rbac, kind: 'ClusterRole', metadata: { name: 'reader' }, rules });
+  const subjects = [{ kind: 'Group', name: 'readers' }];
+  simulator.load({ apiVersion: rbac, kind: 'ClusterRoleBinding', metadata: { name: 'reader' }, roleRef, subjects });
+  expect(await reader.list(datadogMetrics)).toMatchObject({ ok: true });
+  expect(await reader.delete(datadogMetrics, { namespace: 'default', name: 'a' })).toMatchObject({ code: 403 });
+});
+
+test('a TokenReview tells whose token it is', async () => {
+  const { simulator, client } = await start();
+  const token = simulator.addUser({ username: 'keda', uid: '7', groups: ['a'] });
+  const review = await client.create(tokenReviews, { spec: { token } });
+  const user = { username: 'keda', uid: '7', groups: ['a', 'system:authenticated'] };
+  expect(review).toMatchObject({ ok: true, value: { status: { authenticated: true, user } } });
+});
+
+test('after a compaction watches and pages of older versions are expired', async () => {
+  const { simulator, client } = await start();
+  for (const name of ['a', 'b', 'c']) simulator.load({ ...metric, metadata: { name } });
+  const path = '/apis/datadoghq.com/v1alpha1/datadogmetrics';
+  const call = async (query: string) =>
+    (
+      await fetch(`${simulator.url}${path}?${query}`, { headers: { authorization: `Bearer ${simulator.adminToken}` } })
+    ).text();
+  const { metadata } = JSON.parse(await call('limit=1'));
+  simulator.load({ ...metric, metadata: { name: 'd' } });
+  simulator.store.compact();
+  expect(JSON.parse(await call(`limit=1&continue=${metadata.continue}`))).toMatchObject({
+    code: 410,
+    reason: 'Expired',
+  });
+  const event = JSON.parse(await call(`watch=1&resourceVersion=${metadata.resourceVersion}`));
+  expect(event).toMatchObject({ type: 'ERROR', object: { code: 410, reason: 'Expired' } });
+  expect(await client.list(datadogMetrics)).toMatchObject({ ok: true });
+});
+
+test('the history keeps as many changes as it should', async () => {
+  const { simulator } = await start({ historyLimit: 2 });
+  const since = simulator.store.revision();
+  for (const name of ['a', 'b']) simulator.load({ ...metric, metadata: { name } });
+  expect(simulator.store.eventsSince(since)).toHaveLength(2);
+  simulator.load({ ...metric, metadata: { name: 'c' } });
+  expect(simulator.store.eventsSince(since)).toBeUndefined();
+});
+
+test('a deleted definition takes its objects along', async () => {
+  const { simulator, client } = await start();
+  simulator.load(metric);
+  await client.delete(customResourceDefinitions, { name: 'datadogmetrics.datadoghq.com' });
+  expect(await client.list(datadogMetrics)).toMatchObject({ ok: false, code: 404 });
+});
+
+test('a Deployment has its pods at once', async () => {
+  const { simulator, client } = await start();
+  const metadata = { namespace: 'default', name: 'web' };
+  simulator.load({ apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { replicas: 3 } });
+  const found = await client.get(deployments, metadata);
+  expect(found).toMatchObject({
+    ok: true,
+    value: { status: { replicas: 3, readyReplicas: 3, observedGeneration: 1 } },
+  });
+});
+
+test('disconnect ends a watch', async () => {
+  const { simulator, client } = await start();
+  const answer = await client.raw('GET', '/api/v1/namespaces', { query: { watch: true } });
+  const body = answer.ok ? answer.value.body : undefined;
+  const ended = body?.toArray();
+  simulator.disconnect();
+  await expect(ended).rejects.toThrow(/closed|terminated|reset/);
+});
+
+const group = { group: 'external.metrics.k8s.io', version: 'v1beta1' };
+const path = '/apis/external.metrics.k8s.io/v1beta1/namespaces/default/orders?labelSelector=a%3Db';
+
+async function listen(server: ReturnType<typeof createServer>): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  cleanups.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  return typeof address === 'object' ? (address?.port ?? 0) : 0;
+}
+
+test('the aggregator tells a backend who asks, and believes nobody else', async () => {
+  const { simulator } = await start();
+  const seen: IncomingMessage[] = [];
+  const port = await listen(
+    createServer((incoming, response) => {
+      seen.push(incoming);
+      response.writeHead(418, { 'x-answer': 'yes' }).end('tea');
+    }),
+  );
+  simulator.serveApi({ ...group, url: `http://127.0.0.1:${port}` });
+  const extra = { 'authentication.kubernetes.io/credential-id': ['X'] };
+  const token = simulator.addUser({ username: 'hpa', groups: ['one', 'two'], extra });
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'x-remote-user': 'admin',
+    'x-remote-extra-scopes': 'all',
+    accept: 'a/b',
+  };
+  const answer = await fetch(`${simulator.url}${path}`, { headers });
+  expect([answer.status, answer.headers.get('x-answer'), await answer.text()]).toEqual([418, 'yes', 'tea']);
+  expect(seen[0]?.url).toBe(path);
+  expect(seen[0]?.headersDistinct).toMatchObject({
+    'x-remote-user': ['hpa'],
+    'x-remote-group': ['one', 'two', 'system:authenticated'],
+    'x-remote-extra-authentication.kubernetes.io%2fcredential-id': ['X'],
+    accept: ['a/b'],
+  });
+  expect(seen[0]?.headers).not.toHaveProperty('authorization');
+  expect(seen[0]?.headers).not.toHaveProperty('x-remote-extra-scopes');
+});
+
+test('a group of an APIService is discovered, and a backend that is away is said to be', async () => {
+  const { simulator } = await start();
+  simulator.serveApi({ ...group, url: 'http://127.0.0.1:1' });
+  const headers = { authorization: `Bearer ${simulator.adminToken}` };
+  const groups = await (await fetch(`${simulator.url}/apis`, { headers })).text();
+  expect(groups).toContain('"name":"external.metrics.k8s.io"');
+  const answer = await fetch(`${simulator.url}${path}`, { headers });
+  expect([answer.status, await answer.text()]).toEqual([
+    503,
+    expect.stringMatching(/^error trying to reach service: /),
+  ]);
 });

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { startTelemetry } from '@dogwatch/telemetry';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startOtlpReceiver } from './otlp-receiver.js';
 import type { OtlpReceiver } from './otlp-receiver.js';
@@ -91,4 +92,17 @@ test('a span can be awaited before and after it comes, but not for ever', async 
   expect((await waiting).name).toBe('late');
   expect((await receiver.waitForSpan(({ name }) => name === 'early')).name).toBe('early');
   await expect(receiver.waitForSpan(() => false, 1)).rejects.toThrow('no such span in 1 ms; received: early, late');
+});
+
+test('the exporter of a service is understood', async () => {
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
+  const telemetry = await startTelemetry({ serviceName: 'metrics-poller', version: '1.0.0', env, write: () => {} });
+  telemetry
+    .tracer('test')
+    .startSpan('poll', { attributes: { calls: 3, share: 0.5 } })
+    .end();
+  await telemetry.stop();
+  const [span] = receiver.spans();
+  expect(span).toMatchObject({ name: 'poll', kind: 'INTERNAL', serviceName: 'metrics-poller' });
+  expect(span?.attributes).toEqual({ calls: 3, share: 0.5 });
 });
