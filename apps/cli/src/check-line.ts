@@ -10,6 +10,8 @@ import { readMonitorLine } from './read-monitor-line.js';
 
 /** Something wrong with a line: `offset` is a place in `query`, undefined when the line holds no query at all. */
 export interface Problem {
+  /** Whether the line cannot be read, the query cannot be parsed, or what it says is wrong. */
+  readonly level: 'input' | 'syntax' | 'semantic';
   readonly reason: string;
   readonly message: string;
   readonly line: number;
@@ -50,7 +52,11 @@ function checkMonitorLine(text: string): CheckedLine {
   const monitor = readMonitorLine(text);
   if (!monitor.ok) {
     const { reason, message } = monitor;
-    return { query: text, errors: [{ reason, message, line: 1, column: 1, offset: undefined }], warnings: [] };
+    return {
+      query: text,
+      errors: [{ level: 'input', reason, message, line: 1, column: 1, offset: undefined }],
+      warnings: [],
+    };
   }
   const { query, type, context } = monitor;
   const parsed = parseMonitorQuery(query, type);
@@ -64,11 +70,11 @@ function problemsOf(result: CheckResult): Pick<CheckedLine, 'errors' | 'warnings
 }
 
 function fromFinding({ reason, message, line, column, span }: CheckResult['errors' | 'warnings'][number]): Problem {
-  return { reason, message, line, column, offset: span.start };
+  return { level: 'semantic', reason, message, line, column, offset: span.start };
 }
 
 function toProblem({ reason, line, column, offset, found, expected, detail }: QueryError): Problem {
   // Line and column are told beside the message.
   const message = `${detail === undefined ? '' : `${detail}: `}found ${found}, expected ${expected}`;
-  return { reason, message, line, column, offset, found, expected };
+  return { level: 'syntax', reason, message, line, column, offset, found, expected };
 }

@@ -85,7 +85,14 @@ describe('--json', () => {
         line: 2,
         query: 'avg:b',
         ok: false,
-        errors: [expect.objectContaining({ reason: 'ScopeMissing', column: 6, found: 'the end of the query' })],
+        errors: [
+          expect.objectContaining({
+            level: 'syntax',
+            reason: 'ScopeMissing',
+            column: 6,
+            found: 'the end of the query',
+          }),
+        ],
         warnings: [],
       },
     ]);

@@ -78,7 +78,7 @@ async function* openInput(file: string, terminal: Terminal): AsyncGenerator<Uint
 
 function tooLong(): CheckedLine {
   const message = `the line is longer than ${maxLineLength} characters; one query stands on a line`;
-  const problem = { reason: 'LineTooLong', message, line: 1, column: 1, offset: undefined };
+  const problem: Problem = { level: 'input', reason: 'LineTooLong', message, line: 1, column: 1, offset: undefined };
   return { query: '', errors: [problem], warnings: [] };
 }
 
