@@ -190,4 +190,10 @@ describe('a link', () => {
     await eventually(() => link.state().lastError?.includes('is not a NATS server: it says "SSH-') === true);
     expect(link.state().connected).toBe(false);
   });
+
+  test('is refused at once when its root is no single token', () => {
+    expect(() => fixture.link({ servers: 'nats://127.0.0.1', root: 'a.b' })).toThrow(
+      'the NATS subject root must match',
+    );
+  });
 });

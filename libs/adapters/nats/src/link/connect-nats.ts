@@ -25,6 +25,7 @@ const defaultDrainMillis = 5000;
 export function connectNats(options: NatsOptions): NatsLink {
   const { root = 'dogwatch', name, drainMillis = defaultDrainMillis, bufferBytes = defaultBufferBytes } = options;
   const log = options.log.child({ component: 'nats' });
+  assertRoot(root);
   const keeper = keepConnected(toConnectionSettings(options), log);
   const link: LinkContext = { root, keeper, counters: createTrafficCounters(), warn: limitLog(log) };
   const outbox = createOutbox({ ...link, bufferBytes });
@@ -59,6 +60,11 @@ export function connectNats(options: NatsOptions): NatsLink {
       await withinBound(keeper.stop(), drainMillis);
     },
   };
+}
+
+// fails now rather than at the first message
+function assertRoot(root: string): void {
+  printSubject(root, { template: 'v1' });
 }
 
 function publish(

@@ -59,7 +59,13 @@ async function startNatsServer(options: TestBrokerOptions): Promise<TestBroker> 
   const exited = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
   });
-  const port = await readPort(child);
+  let port: number;
+  try {
+    port = await readPort(child);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
   return {
     url: `nats://127.0.0.1:${port}`,
     port,
