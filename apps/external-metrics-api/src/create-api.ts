@@ -5,7 +5,8 @@ import { createCertificateExaminer } from './authentication/client-certificate.j
 import type { Trust } from './authentication/trust.js';
 import { createAuthorizer, type ReviewAccess } from './authorization/authorize.js';
 import { toRequirements } from './authorization/to-requirements.js';
-import { createRequestHandler, type MetricRequest, type Refusal, type ServedMetric } from './http/handle-request.js';
+import { createRequestHandler, type Refusal, type ServedMetric } from './http/handle-request.js';
+import type { MetricRequest } from './http/parse-target.js';
 import { createResponder, type Respond, type ResponderOptions } from './http/respond.js';
 import { createPathAnswers, type RouteSources } from './http/routes.js';
 

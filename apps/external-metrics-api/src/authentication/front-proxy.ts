@@ -1,27 +1,49 @@
 import { type Identity, withAuthenticatedGroup } from './identity.js';
 import type { FrontProxyTrust } from './trust.js';
 
+/** What a header can say of a user. */
+type Meaning = { readonly header: string } | { readonly extraKey: string } | undefined;
+
+const maxRemembered = 256;
+// clients send the same names in the same spelling, so each is understood once per configuration
+const meanings = new WeakMap<FrontProxyTrust, Map<string, Meaning>>();
+
 /**
  * The user that a front proxy names in headers; `undefined` when it names none. `rawHeaders` alternates names and values as
  * received: Node joins repeated headers with commas, but each X-Remote-Group is one whole group, commas included.
  */
 export function readFrontProxyHeaders(rawHeaders: readonly string[], trust: FrontProxyTrust): Identity | undefined {
-  const byName = new Map<string, string[]>();
+  const byHeader = new Map<string, string[]>();
   const byExtraKey = new Map<string, string[]>();
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const name = (rawHeaders[index] ?? '').toLowerCase();
+    const meaning = understand(rawHeaders[index] ?? '', trust);
+    if (meaning === undefined) continue;
     const value = rawHeaders[index + 1] ?? '';
-    if (trust.headerNames.has(name)) append(byName, name, value);
-    const prefix = trust.extraPrefixes.find((candidate) => name.startsWith(candidate));
-    if (prefix !== undefined) append(byExtraKey, decodeKey(name.slice(prefix.length)), value);
+    if ('header' in meaning) append(byHeader, meaning.header, value);
+    else append(byExtraKey, meaning.extraKey, value);
   }
-  const user = firstValue(byName, trust.userHeaders);
+  const user = firstValue(byHeader, trust.userHeaders);
   if (user === undefined) return undefined;
-  const uid = firstValue(byName, trust.uidHeaders);
-  const groups = trust.groupHeaders.flatMap((name) => byName.get(name) ?? []).filter((group) => group !== '');
+  const uid = firstValue(byHeader, trust.uidHeaders);
+  const groups = trust.groupHeaders.flatMap((name) => byHeader.get(name) ?? []).filter((group) => group !== '');
   // fromEntries defines own keys, so that no header can reach a prototype
   const extra = Object.fromEntries(byExtraKey);
   return withAuthenticatedGroup({ user, groups, extra, ...(uid !== undefined && { uid }) });
+}
+
+function understand(name: string, trust: FrontProxyTrust): Meaning {
+  const known = meanings.get(trust) ?? new Map<string, Meaning>();
+  meanings.set(trust, known);
+  if (known.has(name)) return known.get(name);
+  const meaning = toMeaning(name.toLowerCase(), trust);
+  if (known.size < maxRemembered) known.set(name, meaning);
+  return meaning;
+}
+
+function toMeaning(name: string, { headerNames, extraPrefixes }: FrontProxyTrust): Meaning {
+  if (headerNames.has(name)) return { header: name };
+  const prefix = extraPrefixes.find((candidate) => name.startsWith(candidate));
+  return prefix === undefined ? undefined : { extraKey: decodeKey(name.slice(prefix.length)) };
 }
 
 function append(lists: Map<string, string[]>, key: string, value: string): void {

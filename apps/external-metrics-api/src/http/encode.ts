@@ -11,42 +11,66 @@ import { wantsPretty } from './wants-pretty.js';
 /** An answer as it goes over the wire. */
 export interface Encoded {
   readonly code: number;
-  readonly contentType: string;
-  readonly body: Buffer | string;
-  readonly etag?: string;
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
+  /** One character for each byte, so that head and body leave in one write. */
+  readonly body: string;
 }
 
-type Encoder = (object: ApiObject, pretty: boolean) => Buffer | string;
+type Encoder = (object: ApiObject) => Buffer | string;
 
+const encoders: Readonly<Record<Format, Encoder>> = {
+  json: (object) => encodeJson(object, false),
+  yaml: encodeYaml,
+  protobuf: encodeProtobuf,
+};
 // the order is that of preference when the caller takes anything
-const encoders: Readonly<Record<Format, Encoder>> = { json: encodeJson, yaml: encodeYaml, protobuf: encodeProtobuf };
 const objectFormats: readonly Format[] = ['json', 'yaml', 'protobuf'];
 const documentFormats: readonly Format[] = ['json'];
 
+// an object is served many times before a newer one takes its place
+const encoded = new WeakMap<ApiObject, Partial<Record<Format, Encoded>>>();
+
 /** Encodes an answer in the way the Accept header asks for; when nothing fits, the answer is 406 in JSON. */
 export function encode(answer: Answer, headers: IncomingHttpHeaders, parameters: URLSearchParams | undefined): Encoded {
-  if (answer.type === 'text') return { code: answer.code, contentType: answer.contentType, body: answer.text };
+  if (answer.type === 'text') return toEncoded(answer.code, answer.contentType, answer.text);
   const offered = answer.type === 'document' ? documentFormats : objectFormats;
   const negotiated = negotiateCached(headers.accept, offered);
   if (negotiated === undefined) return refuse(offered);
   if (answer.type === 'document') return encodeDocument(answer, headers['if-none-match']);
-  const pretty = negotiated.format === 'json' && (negotiated.pretty || wantsPretty(parameters, headers['user-agent']));
-  return {
-    code: answer.code,
-    contentType: mediaTypes[negotiated.format],
-    body: encoders[negotiated.format](answer.object, pretty),
-  };
+  const { format } = negotiated;
+  if (format === 'json' && (negotiated.pretty || wantsPretty(parameters, headers['user-agent']))) {
+    return toEncoded(answer.code, mediaTypes.json, encodeJson(answer.object, true));
+  }
+  return encodeObject(answer, format);
+}
+
+function encodeObject({ code, object }: Extract<Answer, { type: 'object' }>, format: Format): Encoded {
+  const known = encoded.get(object);
+  const found = known?.[format];
+  if (found?.code === code) return found;
+  const made = toEncoded(code, mediaTypes[format], encoders[format](object));
+  encoded.set(object, { ...known, [format]: made });
+  return made;
 }
 
 function encodeDocument({ json, etag }: Extract<Answer, { type: 'document' }>, known: string | undefined): Encoded {
-  const contentType = mediaTypes.json;
-  if (etag !== undefined && etag === known) return { code: 304, contentType, body: '', etag };
-  return { code: 200, contentType, body: json, ...(etag !== undefined && { etag }) };
+  if (etag === undefined) return toEncoded(200, mediaTypes.json, json);
+  const isKnown = etag === known;
+  const { code, headers, body } = toEncoded(isKnown ? 304 : 200, mediaTypes.json, isKnown ? '' : json);
+  return { code, headers: [...headers, 'Etag', etag], body };
 }
 
 function refuse(offered: readonly Format[]): Encoded {
   const status = notAcceptable(offered.map((format) => mediaTypes[format]));
-  return { code: status.code, contentType: mediaTypes.json, body: encodeJson(status, false) };
+  return toEncoded(status.code, mediaTypes.json, encodeJson(status, false));
+}
+
+function toEncoded(code: number, contentType: string, content: Buffer | string): Encoded {
+  const body = Buffer.from(content).toString('latin1');
+  const length = String(body.length);
+  const headers = ['Cache-Control', 'no-cache, private', 'Content-Type', contentType, 'Content-Length', length];
+  return { code, headers: [...headers, 'X-Content-Type-Options', 'nosniff'], body };
 }
 
 // callers send very few different Accept headers; the bound is for those who try

@@ -8,18 +8,9 @@ import { forbidden } from '../authorization/forbidden.js';
 import { andThen } from './and-then.js';
 import { type Answer, answerWith } from './answer.js';
 import type { ExternalMetricValueList, Status } from './api-objects.js';
-import { checkListOptions } from './check-list-options.js';
-import { parseRequestInfo, type RequestInfo, type ResourcePath } from './request-info.js';
-import { type AnswerPath, toMetricPath } from './routes.js';
-import { badRequest, unauthorized, verbNotSupported } from './status.js';
-
-/** A read of one metric. */
-export interface MetricRequest {
-  readonly namespace: string;
-  readonly metric: string;
-  /** The text of the request; known to be a label selector. */
-  readonly labelSelector: string;
-}
+import { type MetricRequest, type ParsedTarget, parseTarget, rememberTargets } from './parse-target.js';
+import type { AnswerPath } from './routes.js';
+import { badRequest, unauthorized } from './status.js';
 
 /** What a read of a metric gives. */
 export interface ServedMetric {
@@ -43,8 +34,8 @@ export interface ApiRequest {
 /** The answer with what telemetry wants to know. */
 export interface HandledRequest {
   readonly answer: Answer;
-  readonly info?: RequestInfo;
-  readonly parameters?: URLSearchParams;
+  /** Absent when the target could not be read. */
+  readonly target?: ParsedTarget;
   /** Set for reads of metrics. */
   readonly served?: ServedMetric;
 }
@@ -76,17 +67,15 @@ export type HandleRequest = (request: ApiRequest) => HandledRequest | Promise<Ha
  * unknown path tells a stranger nothing.
  */
 export function createRequestHandler(stages: RequestStages): HandleRequest {
+  const parse = rememberTargets(parseTarget);
   return (request) => {
-    const info = parseRequestInfo(request.method, request.target);
-    if (info === undefined) return { answer: answerWith(badRequest('the request target is not a valid path')) };
-    const parameters = info.query === '' ? undefined : new URLSearchParams(info.query);
+    const target = parse(request.method, request.target);
+    if (target === undefined) return { answer: answerWith(badRequest('the request target is not a valid path')) };
     return andThen(stages.authenticate(request), (authentication) => {
-      if (!authentication.ok) {
-        const { reason, message } = authentication;
-        stages.onRefused({ stage: 'authentication', reason, message, path: info.path });
-        return { answer: answerWith(unauthorized), info };
-      }
-      return authorizeAndAnswer(stages, authentication.identity, info, parameters);
+      if (authentication.ok) return authorizeAndAnswer(stages, authentication.identity, target);
+      const { reason, message } = authentication;
+      stages.onRefused({ stage: 'authentication', reason, message, path: target.info.path });
+      return { answer: answerWith(unauthorized), target };
     });
   };
 }
@@ -94,40 +83,21 @@ export function createRequestHandler(stages: RequestStages): HandleRequest {
 function authorizeAndAnswer(
   stages: RequestStages,
   identity: Identity,
-  info: RequestInfo,
-  parameters: URLSearchParams | undefined,
+  target: ParsedTarget,
 ): HandledRequest | Promise<HandledRequest> {
-  const labelSelector = parameters?.get('labelSelector') ?? '';
+  const { info, labelSelector } = target;
   return andThen(stages.authorize(identity, info, labelSelector), (decision) => {
-    if (decision.allowed) return answerAllowed(stages, info, parameters);
+    if (decision.allowed) return answerAllowed(stages, target);
     const { reason, message } = decision;
     stages.onRefused({ stage: 'authorization', reason, message, user: identity.user, path: info.path });
-    return { answer: answerWith(forbidden(identity, info, message)), info };
+    return { answer: answerWith(forbidden(identity, info, message)), target };
   });
 }
 
-function answerAllowed(
-  stages: RequestStages,
-  info: RequestInfo,
-  parameters: URLSearchParams | undefined,
-): HandledRequest | Promise<HandledRequest> {
-  const rest = { info, ...(parameters !== undefined && { parameters }) };
-  const target = toMetricPath(info);
-  if (target !== undefined) return { ...readMetric(stages, info, target, parameters), ...rest };
-  return andThen(stages.answerPath(info), (answer) => ({ answer, ...rest }));
-}
-
-function readMetric(
-  stages: RequestStages,
-  info: RequestInfo,
-  target: ResourcePath,
-  parameters: URLSearchParams | undefined,
-): Pick<HandledRequest, 'answer' | 'served'> {
-  const { group, namespace, resource: metric } = target;
-  if (info.verb !== 'list') return { answer: answerWith(verbNotSupported(info.verb, group, metric)) };
-  const problem = parameters === undefined ? undefined : checkListOptions(parameters, target);
-  if (problem !== undefined) return { answer: answerWith(problem) };
-  const labelSelector = parameters?.get('labelSelector') ?? '';
-  const served = stages.serve({ namespace, metric, labelSelector });
-  return { answer: answerWith(served.object), served };
+function answerAllowed(stages: RequestStages, target: ParsedTarget): HandledRequest | Promise<HandledRequest> {
+  const { metric } = target;
+  if (metric === undefined) return andThen(stages.answerPath(target.info), (answer) => ({ answer, target }));
+  if (!metric.ok) return { answer: answerWith(metric.status), target };
+  const served = stages.serve(metric.request);
+  return { answer: answerWith(served.object), target, served };
 }

@@ -34,7 +34,7 @@ export function createResponder(options: ResponderOptions): Respond {
       socket: message.socket,
     };
     const finish = (handled: HandledRequest): void => {
-      const encoded = encode(handled.answer, message.headers, handled.parameters);
+      const encoded = encode(handled.answer, message.headers, handled.target?.parameters);
       write(message, response, encoded);
       options.metrics.observe(handled, encoded.code, (performance.now() - start) / 1000);
       options.recordSpan?.(request, handled, encoded.code, startMillis);
@@ -56,14 +56,10 @@ export function createResponder(options: ResponderOptions): Respond {
   };
 }
 
-function write(request: IncomingMessage, response: ServerResponse, { code, contentType, body, etag }: Encoded): void {
-  const headers = ['Cache-Control', 'no-cache, private', 'Content-Type', contentType];
-  if (etag !== undefined) headers.push('Etag', etag);
-  headers.push('Content-Length', String(Buffer.byteLength(body)), 'X-Content-Type-Options', 'nosniff');
+function write(request: IncomingMessage, response: ServerResponse, { code, headers, body }: Encoded): void {
   // nothing here reads bodies, so a connection that still sends one is of no further use
-  if (hasBody(request)) headers.push('Connection', 'close');
-  response.writeHead(code, headers);
-  response.end(body);
+  response.writeHead(code, hasBody(request) ? [...headers, 'Connection', 'close'] : [...headers]);
+  response.end(body, 'latin1');
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {

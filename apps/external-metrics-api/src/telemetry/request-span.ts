@@ -16,14 +16,12 @@ export type RecordRequestSpan = (
  */
 export function createSpanRecorder(tracer: Tracer): RecordRequestSpan {
   return (request, handled, code, startMillis) => {
-    const { served, info } = handled;
+    const { served, target } = handled;
     const caller = trace.getSpanContext(propagation.extract(context.active(), request.headers));
     const parent = caller ?? served?.origin;
     const parentContext = parent === undefined ? context.active() : trace.setSpanContext(context.active(), parent);
     const span = tracer.startSpan(
-      served === undefined
-        ? `${request.method} ${info?.path === undefined ? '' : 'path'}`.trim()
-        : 'GET externalmetrics',
+      target?.metric === undefined ? request.method : `${request.method} externalmetrics`,
       {
         kind: SpanKind.SERVER,
         startTime: startMillis,
@@ -39,16 +37,16 @@ export function createSpanRecorder(tracer: Tracer): RecordRequestSpan {
 
 function toAttributes(
   request: ApiRequest,
-  { info, served }: HandledRequest,
+  { target, served }: HandledRequest,
   code: number,
 ): Record<string, number | string> {
   return {
     'http.request.method': request.method,
     'http.response.status_code': code,
-    'url.path': info?.path ?? '',
-    ...(info?.resource !== undefined && {
-      'k8s.namespace.name': info.resource.namespace,
-      'dogwatch.metric.name': info.resource.resource,
+    'url.path': target?.info.path ?? '',
+    ...(target?.metric?.ok === true && {
+      'k8s.namespace.name': target.metric.request.namespace,
+      'dogwatch.metric.name': target.metric.request.metric,
     }),
     ...(served?.ageSeconds !== undefined && { 'dogwatch.metric.age_seconds': served.ageSeconds }),
   };

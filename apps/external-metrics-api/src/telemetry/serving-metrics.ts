@@ -33,8 +33,8 @@ export function createServingMetrics(registry: Registry): ServingMetrics {
     registers: [registry],
   });
   return {
-    observe: ({ info, served }, code, elapsedSeconds) => {
-      observeRequest(info, code, elapsedSeconds);
+    observe: ({ target, served }, code, elapsedSeconds) => {
+      observeRequest(target?.info, code, elapsedSeconds);
       if (served !== undefined) observeRead(served, code, elapsedSeconds);
     },
     observeRefusal: (stage, reason) => refusals.inc({ stage, reason }),
