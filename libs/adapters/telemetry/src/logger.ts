@@ -1,6 +1,7 @@
 import { isSpanContextValid, trace } from '@opentelemetry/api';
 import { type LoggerOptions, pino } from 'pino';
 import { createScrubber, redactFields, type Scrubber } from './scrub.js';
+import { writeLine } from './write-line.js';
 
 /** Facts of a log line; keys that name a secret are masked, errors become `{ type, message, stack, code, cause }`. */
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -70,8 +71,7 @@ export function createLogger(options: CreateLoggerOptions = {}): Logger {
     mixin: activeSpanFields,
     hooks: { streamWrite: (line) => scrubber.scrub(line) },
   };
-  const { write } = options;
-  const base = write === undefined ? pino(settings) : pino(settings, { write });
+  const base = pino(settings, { write: options.write ?? writeLine });
   return wrap(options.fields === undefined ? base : base.child(toFields(options.fields)));
 }
 
