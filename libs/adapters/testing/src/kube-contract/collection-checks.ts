@@ -173,6 +173,8 @@ export const collectionChecks: readonly ContractCheck[] = [
       const resources = await callApi(client, 'GET', '/apis/datadoghq.com/v1alpha1');
       const names = listAt(resources.body, 'resources').map((resource) => textAt(resource, 'name'));
       deepEqual(names.toSorted(), ['datadogmetrics', 'datadogmetrics/status']);
+      equal(textAt(resources.body, 'groupVersion'), 'datadoghq.com/v1alpha1');
+      equal(textAt((await callApi(client, 'GET', '/api/v1')).body, 'groupVersion'), 'v1');
       equal(objectAt((await callApi(client, 'GET', '/api')).body)['kind'], 'APIVersions');
     },
   },

@@ -1,3 +1,4 @@
+import { toApiVersion } from '@dogwatch/kube';
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { omit, textAt } from '../json/json.js';
@@ -5,7 +6,7 @@ import type { JsonObject } from '../json/json.js';
 import { badRequest, expired, toStatus } from './failure.js';
 import type { Outcome } from './failure.js';
 import type { ObjectStore, StoredObject, StoreEvent } from './object-store.js';
-import { joinApiVersion } from './resource-type.js';
+
 import type { ResourceType } from './resource-type.js';
 import type { Answer, Target } from './rest-verbs.js';
 import { parseSelection } from './selection.js';
@@ -41,7 +42,7 @@ export function createLister(store: ObjectStore): Lister {
 /** Items of built-in kinds carry no apiVersion and kind of their own, as on a real server. */
 function toList(resource: ResourceType, metadata: JsonObject, objects: readonly StoredObject[]): JsonObject {
   const items = resource.schema === undefined ? objects.map((item) => omit(item, ['apiVersion', 'kind'])) : objects;
-  return { kind: `${resource.kind}List`, apiVersion: joinApiVersion(resource), metadata, items };
+  return { kind: `${resource.kind}List`, apiVersion: toApiVersion(resource), metadata, items };
 }
 
 /** Streams the changes of a collection to `response` until its time is over or the client goes. */
@@ -111,7 +112,7 @@ function startWatchClock(store: ObjectStore, target: Target, query: URLSearchPar
     // As on a real server: without a change since the watch began there is nothing to mark.
     if (store.revision() <= since) return;
     const metadata = { resourceVersion: String(store.revision()), creationTimestamp: null };
-    sink.send('BOOKMARK', { kind: resource.kind, apiVersion: joinApiVersion(resource), metadata });
+    sink.send('BOOKMARK', { kind: resource.kind, apiVersion: toApiVersion(resource), metadata });
   };
   const hasBookmarks = query.get('allowWatchBookmarks') === 'true';
   const bookmarks = hasBookmarks ? setInterval(bookmark, 1000) : undefined;

@@ -1,7 +1,8 @@
+import { toApiVersion } from '@dogwatch/kube';
 import { textAt } from '../json/json.js';
 import type { JsonObject } from '../json/json.js';
 import type { ObjectStore } from './object-store.js';
-import { builtInType, builtInTypes, joinApiVersion, toCustomTypes } from './resource-type.js';
+import { builtInType, builtInTypes, toCustomTypes } from './resource-type.js';
 import type { ResourceType } from './resource-type.js';
 import type { Target } from './rest-verbs.js';
 
@@ -33,8 +34,8 @@ export function toTarget(store: ObjectStore, { group, version, rest }: ApiPath):
   const isInNamespace = rest[0] === 'namespaces' && rest.length > 2 && rest[2] !== 'status';
   const [namespace = '', ...path] = isInNamespace ? rest.slice(1) : ['', ...rest];
   const [plural, name = '', subresource = '', ...more] = path;
-  const apiVersion = joinApiVersion({ group, version });
-  const resource = allTypes(store).find((type) => joinApiVersion(type) === apiVersion && type.plural === plural);
+  const served = allTypes(store).filter((type) => type.group === group && type.version === version);
+  const resource = served.find((type) => type.plural === plural);
   if (resource === undefined || more.length > 0 || !isReachable(resource, isInNamespace, path)) return undefined;
   return { resource, namespace, name, subresource };
 }
@@ -79,10 +80,11 @@ function toGroups(served: readonly GroupVersion[]): readonly JsonObject[] {
 
 function toResourceList(types: readonly ResourceType[], place: GroupVersion): JsonObject | undefined {
   const own = types.filter(({ group, version }) => group === place.group && version === place.version);
-  if (own.length === 0) return undefined;
+  const [first] = own;
+  if (first === undefined) return undefined;
   const resources = own.flatMap(({ plural, kind, namespaced, subresources }) => [
     { name: plural, singularName: kind.toLowerCase(), namespaced, kind, verbs: objectVerbs },
     ...subresources.map((name) => ({ name: `${plural}/${name}`, namespaced, kind, verbs: ['get', 'patch', 'update'] })),
   ]);
-  return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: joinApiVersion(place), resources };
+  return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion: toApiVersion(first), resources };
 }

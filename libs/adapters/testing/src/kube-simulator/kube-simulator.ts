@@ -1,9 +1,9 @@
+import { toApiVersion } from '@dogwatch/kube';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
-import { createServer as createHttpsServer, Server as HttpsServer } from 'node:https';
+import { createServer as createHttpsServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CrdDefinition } from '@dogwatch/crds';
@@ -11,6 +11,7 @@ import { toManifest } from '@dogwatch/crds';
 import { stringify } from 'yaml';
 import { textAt } from '../json/json.js';
 import type { JsonObject } from '../json/json.js';
+import { closeServer, listenOnLoopback } from '../loopback-server.js';
 import type { User } from './access.js';
 import { createAggregator } from './aggregator.js';
 import { createApiServer } from './api-server.js';
@@ -19,7 +20,7 @@ import type { ClusterCertificates } from './cluster-certificates.js';
 import { startControllers } from './controllers.js';
 import { createObjectStore } from './object-store.js';
 import type { ObjectStore, StoredObject } from './object-store.js';
-import { builtInTypes, joinApiVersion, toCustomTypes, builtInType } from './resource-type.js';
+import { builtInTypes, toCustomTypes, builtInType } from './resource-type.js';
 import { createObject } from './rest-verbs.js';
 
 /** What the simulator starts with. */
@@ -82,7 +83,7 @@ export async function startKubeSimulator(options: KubeSimulatorOptions = {}): Pr
   const backends = new Map<string, string>();
   const aggregator = createAggregator(store, backends, certificates?.frontProxy);
   const server = createServer(createApiServer({ store, tokens, aggregator }), certificates);
-  const url = await listen(server, options.port ?? 0);
+  const url = await listenOnLoopback(server, options.port ?? 0);
   const kubeconfigFor = (token: string): string => toKubeconfig(url, token, certificates?.serverCa.certificate);
   const folder = await mkdtemp(join(tmpdir(), 'kube-simulator-'));
   const kubeconfigPath = join(folder, 'kubeconfig');
@@ -103,7 +104,7 @@ export async function startKubeSimulator(options: KubeSimulatorOptions = {}): Pr
     disconnect: () => server.closeAllConnections(),
     async stop() {
       stopControllers();
-      await Promise.all([close(server), aggregator.close(), rm(folder, { recursive: true })]);
+      await Promise.all([closeServer(server), aggregator.close(), rm(folder, { recursive: true })]);
     },
   };
 }
@@ -128,7 +129,7 @@ function createLoader(store: ObjectStore): KubeSimulator['load'] {
   return (manifest) => {
     const custom = store.list(builtInType('CustomResourceDefinition')).flatMap(toCustomTypes);
     const resource = [...builtInTypes, ...custom].find(
-      (type) => joinApiVersion(type) === manifest['apiVersion'] && type.kind === manifest['kind'],
+      (type) => toApiVersion(type) === manifest['apiVersion'] && type.kind === manifest['kind'],
     );
     if (resource === undefined) throw new Error(`the simulator does not serve ${textAt(manifest, 'kind')}`);
     const namespace = resource.namespaced ? textAt(manifest, 'metadata', 'namespace') || 'default' : '';
@@ -146,21 +147,6 @@ function createServer(listener: RequestListener, certificates: ClusterCertificat
   const { server, clientCa } = certificates;
   const client = { ca: clientCa.certificate, requestCert: true, rejectUnauthorized: false };
   return createHttpsServer({ cert: server.certificate, key: server.key, ...client }, listener);
-}
-
-async function listen(server: Server, port: number): Promise<string> {
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const scheme = server instanceof HttpsServer ? 'https' : 'http';
-  return `${scheme}://127.0.0.1:${typeof address === 'object' ? address?.port : port}`;
-}
-
-async function close(server: Server): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await closed;
 }
 
 function toKubeconfig(server: string, token: string, ca: string | undefined): string {

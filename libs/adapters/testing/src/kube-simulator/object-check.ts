@@ -1,9 +1,10 @@
+import { toApiVersion } from '@dogwatch/kube';
 import { isJsonObject, objectAt, omit, textAt } from '../json/json.js';
 import type { JsonObject } from '../json/json.js';
 import { badRequest, invalid } from './failure.js';
 import type { Failure, Outcome } from './failure.js';
 import type { StoredObject } from './object-store.js';
-import { joinApiVersion } from './resource-type.js';
+
 import type { ResourceType } from './resource-type.js';
 import type { Target } from './rest-verbs.js';
 import { checkBySchema, pruneBySchema } from '../json/structural-schema.js';
@@ -46,7 +47,7 @@ export function admit(resource: ResourceType, object: StoredObject): Outcome<Sto
   const content = pruneBySchema(resource.schema, omit(object, ['metadata']));
   const value = {
     ...(isJsonObject(content) ? content : {}),
-    apiVersion: joinApiVersion(resource),
+    apiVersion: toApiVersion(resource),
     kind: resource.kind,
     metadata: object.metadata,
   };

@@ -1,13 +1,15 @@
+import { toApiVersion } from '@dogwatch/kube';
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { applyJson, mergeJson } from '../json/json-merge.js';
+import { applyJsonPatch } from '../json/json-patch.js';
 import { isJsonObject, numberAt, objectAt, omit, pick, textAt } from '../json/json.js';
 import type { JsonObject } from '../json/json.js';
 import { alreadyExists, badRequest, conflict, failure, invalid, methodNotAllowed, notFound } from './failure.js';
 import type { Failure, Outcome } from './failure.js';
 import { admit, checkIdentity } from './object-check.js';
 import type { ObjectStore, StoredObject } from './object-store.js';
-import { applyPatch, toPatchType } from './patch.js';
-import { builtInType, joinApiVersion } from './resource-type.js';
+import { builtInType } from './resource-type.js';
 import type { ResourceType } from './resource-type.js';
 
 /** Which object, or which objects, a request is about. */
@@ -65,7 +67,7 @@ export function toNewObject(
   const hasStatus = resource.subresources.includes('status');
   return {
     ...omit(body, hasStatus ? ['status'] : []),
-    apiVersion: joinApiVersion(resource),
+    apiVersion: toApiVersion(resource),
     kind: resource.kind,
     metadata: {
       ...objectAt(body, 'metadata'),
@@ -103,25 +105,38 @@ export const replaceObject: Verb = (store, target, { body, query }) => {
 export const patchObject: Verb = (store, target, payload) => {
   const { resource, namespace, name, subresource } = target;
   const { query, body, contentType } = payload;
-  const type = toPatchType(contentType);
-  if (type === undefined) {
-    return failure(415, 'UnsupportedMediaType', `the body of the request was in an unknown format: ${contentType}`);
-  }
-  if (type === 'apply' && !query.has('fieldManager')) {
+  const isApply = contentType.startsWith('application/apply-patch+yaml');
+  if (isApply && !query.has('fieldManager')) {
     const message = 'Required value: is required for apply patch';
     const options = { ...resource, kind: 'PatchOptions', group: 'meta.k8s.io' };
     return invalid(options, '', [{ reason: 'FieldValueRequired', field: 'fieldManager', message }]);
   }
   const current = store.get(resource, namespace, name);
   if (current === undefined) {
-    const mayCreate = type === 'apply' && subresource === '';
-    return mayCreate ? createObject(store, target, payload) : notFound(resource, name);
+    return isApply && subresource === '' ? createObject(store, target, payload) : notFound(resource, name);
   }
-  const patched = applyPatch(type, view(target, current), body, resource.schema);
+  const patched = applyPatch(view(target, current), resource, { contentType, body });
   if (!patched.ok) return patched;
   if (!isJsonObject(patched.value)) return badRequest('the patched document is no object');
   return write(store, target, { current, wanted: patched.value, isDryRun: query.has('dryRun') });
 };
+
+/** A strategic merge patch is treated as a merge patch. */
+function applyPatch(target: JsonObject, resource: ResourceType, patch: Omit<Payload, 'query'>): Outcome<unknown> {
+  switch (patch.contentType.split(';')[0]) {
+    case 'application/apply-patch+yaml':
+      return { ok: true, value: applyJson(target, patch.body, resource.schema ?? {}) };
+    case 'application/merge-patch+json':
+    case 'application/strategic-merge-patch+json':
+      return { ok: true, value: mergeJson(target, patch.body) };
+    case 'application/json-patch+json': {
+      const patched = applyJsonPatch(target, patch.body);
+      return patched.ok ? patched : failure(422, 'Invalid', `the server rejected our request: ${patched.message}`);
+    }
+    default:
+      return failure(415, 'UnsupportedMediaType', `the body is in an unknown format: ${patch.contentType}`);
+  }
+}
 
 /** Deletes an object if the preconditions in the body hold. */
 export const deleteObject: Verb = (store, { resource, namespace, name }, { body }) => {

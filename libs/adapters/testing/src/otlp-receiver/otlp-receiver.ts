@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
+import { closeServer, listenOnLoopback } from '../loopback-server.js';
 import { readBody } from '../read-body.js';
 import { decodeTraces, parseTraces } from './decode-traces.js';
 import type { ReceivedSpan } from './decode-traces.js';
@@ -33,22 +33,18 @@ export async function startOtlpReceiver(options: OtlpReceiverOptions = {}): Prom
   const log = createSpanLog(maxSpans);
   const server = createServer((incoming, response) => {
     receive(incoming, response, log).catch((error: unknown) => response.writeHead(400).end(String(error)));
-  }).listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  });
+  const url = await listenOnLoopback(server, port);
   return {
     ...log,
-    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : port}`,
+    url,
     trace: (traceId) => {
       const own = log.spans().filter((span) => span.traceId === traceId);
       return own.toSorted((a, b) => Number(a.startNanos - b.startNanos));
     },
     async stop() {
       log.close();
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
+      await closeServer(server);
     },
   };
 }
