@@ -57,8 +57,8 @@ async function hasVersion(path: string, version: string): Promise<boolean> {
   return stdout.includes(version);
 }
 
-async function build(names: readonly BinaryName[], cache: string): Promise<void> {
-  await execute('go', ['version']).catch(() => {
+async function build(names: readonly BinaryName[], cache: string, env: NodeJS.ProcessEnv): Promise<void> {
+  await execute('go', ['version'], { env }).catch(() => {
     throw new Error(
       `${names.join(', ')}: not found, and there is no "go" in the PATH to build from. Install Go 1.26 or newer (https://go.dev/dl), ` +
         'or set KUBEBUILDER_ASSETS to a folder that holds etcd, kube-apiserver and kube-controller-manager.',
@@ -74,7 +74,7 @@ async function build(names: readonly BinaryName[], cache: string): Promise<void>
         ['build', '-ldflags', `-s -w ${source.linkerFlags ?? ''}`, '-o', join(scratch, name), source.package],
         {
           cwd: join(moduleRoot, source.module),
-          env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false -trimpath -mod=readonly' },
+          env: { ...env, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false -trimpath -mod=readonly' },
           maxBuffer: 64 << 20,
         },
       );
@@ -85,35 +85,36 @@ async function build(names: readonly BinaryName[], cache: string): Promise<void>
   }
 }
 
-/**
- * The path of each binary: from the folder KUBEBUILDER_ASSETS where it has one, else from the cache, where those that are
- * missing or of another version are built first. `tell` hears what takes long.
- */
-export async function findBinaries<Name extends BinaryName>(
-  names: readonly Name[],
-  tell: (line: string) => void = () => {},
-): Promise<Readonly<Record<Name, string>>> {
-  const cache = binaryCache();
-  const assets = process.env['KUBEBUILDER_ASSETS'];
-  const found = names.map((name) => {
-    const given = assets ? join(assets, name) : undefined;
-    return { name, given: given !== undefined && existsSync(given) ? given : undefined };
-  });
-  const isMissing = await Promise.all(
-    found.map(
-      async ({ name, given }) => given === undefined && !(await hasVersion(join(cache, name), sources[name].version)),
-    ),
-  );
-  const missing = names.filter((_, index) => isMissing[index]);
-  if (missing.length > 0) {
-    const what = missing.map((name) => `${name} ${sources[name].version}`).join(', ');
-    tell(`Building ${what} from Go modules into ${cache}. This happens once and takes up to ten minutes on two cores.`);
-    await build(missing, cache);
-  }
-  return toRecord(found.map(({ name, given }) => [name, given ?? join(cache, name)] as const));
+/** Where to look, and who hears what takes long. */
+export interface FindBinariesOptions {
+  readonly tell?: ((line: string) => void) | undefined;
+  /** KUBEBUILDER_ASSETS, XDG_CACHE_HOME and PATH are read from here; process.env by default. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
-function toRecord<Name extends string>(entries: readonly (readonly [Name, string])[]): Readonly<Record<Name, string>> {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Object.fromEntries forgets the names of the keys
-  return Object.fromEntries(entries) as Record<Name, string>;
+async function toPath(name: BinaryName, env: NodeJS.ProcessEnv): Promise<{ path: string; isThere: boolean }> {
+  const assets = env['KUBEBUILDER_ASSETS'];
+  const given = join(assets ?? '', name);
+  if (assets && existsSync(given)) return { path: given, isThere: true };
+  const path = join(binaryCache(env), name);
+  return { path, isThere: await hasVersion(path, sources[name].version) };
+}
+
+/**
+ * The path of each binary, in the order of `names`: from the folder KUBEBUILDER_ASSETS where it has one, else from the cache,
+ * where those that are missing or of another version are built first.
+ */
+export async function findBinaries(names: readonly BinaryName[], options: FindBinariesOptions = {}): Promise<string[]> {
+  const { env = process.env, tell } = options;
+  const found = await Promise.all(names.map(async (name) => toPath(name, env)));
+  const missing = names.filter((_, index) => found[index]?.isThere === false);
+  if (missing.length > 0) {
+    const cache = binaryCache(env);
+    const what = missing.map((name) => `${name} ${sources[name].version}`).join(', ');
+    tell?.(
+      `Building ${what} from Go modules into ${cache}. This happens once and takes up to ten minutes on two cores.`,
+    );
+    await build(missing, cache, env);
+  }
+  return found.map(({ path }) => path);
 }

@@ -67,7 +67,9 @@ export interface ControlPlane {
   stop(): Promise<void>;
 }
 
-type ServerName = 'etcd' | 'kube-apiserver' | 'kube-controller-manager';
+/** In the order in which they start. */
+const serverNames = ['etcd', 'kube-apiserver', 'kube-controller-manager'] as const;
+type ServerName = (typeof serverNames)[number];
 const readyMillis = 90_000;
 const auditPolicy = JSON.stringify({
   apiVersion: 'audit.k8s.io/v1',
@@ -86,7 +88,7 @@ interface Layout {
 }
 
 async function layOut(options: ControlPlaneOptions, folder: string): Promise<Layout> {
-  const binaries = await findBinaries(['etcd', 'kube-apiserver', 'kube-controller-manager'], options.tell);
+  const [etcd = '', apiServer = '', controllerManager = ''] = await findBinaries(serverNames, { tell: options.tell });
   const credentials = await createCredentials(join(folder, 'pki'));
   const [etcdPort, port] = await Promise.all([freePort(), freePort()]);
   const { files } = credentials;
@@ -107,13 +109,13 @@ async function layOut(options: ControlPlaneOptions, folder: string): Promise<Lay
     access,
     credentials,
     commands: {
-      etcd: [binaries.etcd, ...etcdArguments({ port: etcdPort, dataFolder: join(folder, 'etcd') })],
+      etcd: [etcd, ...etcdArguments({ port: etcdPort, dataFolder: join(folder, 'etcd') })],
       'kube-apiserver': [
-        binaries['kube-apiserver'],
+        apiServer,
         ...apiServerArguments({ port, etcdPort, files, ...(options.audit === true ? { audit } : {}) }),
       ],
       'kube-controller-manager': [
-        binaries['kube-controller-manager'],
+        controllerManager,
         ...controllerManagerArguments({ kubeconfigPath, files, ...clocks }),
       ],
     },
@@ -158,10 +160,10 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
   const layout = await layOut(options, folder);
   const servers = createServers(layout, options.survives ?? false);
   const killAll = async (): Promise<void> => {
-    for (const name of ['kube-controller-manager', 'kube-apiserver', 'etcd'] as const) await servers.kill(name);
+    for (const name of serverNames.toReversed()) await servers.kill(name);
   };
   try {
-    for (const name of ['etcd', 'kube-apiserver', 'kube-controller-manager'] as const) await servers.start(name);
+    for (const name of serverNames) await servers.start(name);
   } catch (error) {
     await killAll();
     throw error;

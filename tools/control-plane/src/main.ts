@@ -69,7 +69,7 @@ async function down(): Promise<string> {
 const commands: Readonly<Record<string, (tell: (line: string) => void) => Promise<string>>> = {
   up,
   down,
-  build: async (tell) => Object.values(await findBinaries(binaryNames, tell)).join('\n'),
+  build: async (tell) => (await findBinaries(binaryNames, { tell })).join('\n'),
 };
 
 const run = commands[process.argv[2] ?? ''];

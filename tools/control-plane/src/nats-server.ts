@@ -91,11 +91,11 @@ async function launch(binary: string, folder: string, port: number, survives: bo
 
 /** Starts a nats-server and waits until it accepts clients. If that fails, the log stays where the error says. */
 export async function startNatsServer(options: NatsServerOptions = {}): Promise<NatsServer> {
-  const binaries = await findBinaries(['nats-server'], options.tell);
+  const [binary = ''] = await findBinaries(['nats-server'], { tell: options.tell });
   const folder = mkdtempSync(join(tmpdir(), 'dogwatch-nats-server-'));
   const port = options.port ?? (await freePort());
   writeFileSync(join(folder, configName), JSON.stringify(toConfig(options, port, folder)), { mode: 0o600 });
-  const start = async () => launch(binaries['nats-server'], folder, port, options.survives ?? false);
+  const start = async () => launch(binary, folder, port, options.survives ?? false);
   let server: ManagedProcess | undefined = await start();
   const { logPath } = server;
   const kill = async (): Promise<void> => {

@@ -153,7 +153,12 @@ async function exchangeWithRetries(
 async function openOnce({ attempt, deadline }: Call): Promise<KubeResult<RawAnswer>> {
   const answer = await attempt();
   deadline.stopTimer();
-  if (answer.ok) answer.value.body.once('close', deadline.release);
+  if (answer.ok) {
+    const { body } = answer.value;
+    body.once('close', deadline.release);
+    // Whoever does not read the body any more must not be killed by what happens to it.
+    body.on('error', () => {});
+  }
   return answer;
 }
 

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { startTelemetry } from '@dogwatch/telemetry';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -23,6 +24,10 @@ async function serve(answer: Parameters<typeof startWireServer>[0]): Promise<Wir
   return server;
 }
 
+function sendEmpty(_: unknown, response: ServerResponse): void {
+  sendJson(response, 200, {});
+}
+
 function connect(connection: KubeConnection | string, timeoutMillis = 10_000): KubeClient {
   const target = typeof connection === 'string' ? fixedConnection({ server: connection, token: 'first' }) : connection;
   const client = createKubeClient(target, { timeoutMillis });
@@ -46,7 +51,7 @@ describe('requests', () => {
   });
 
   it('carry apiVersion and kind, and the media type of their patch', async () => {
-    const server = await serve((_, response) => sendJson(response, 200, {}));
+    const server = await serve(sendEmpty);
     const client = connect(server.url);
     await client.create(datadogMetrics, { metadata: key, spec: { query: 'q' } }, { dryRun: true, fieldManager: 'me' });
     await client.replaceStatus(datadogMetrics, { metadata: key, status: { currentValue: '1' } });
@@ -91,7 +96,7 @@ describe('requests', () => {
   it('carry the trace they are part of', async () => {
     const telemetry = await startTelemetry({ serviceName: 'test', version: '0', env: {}, write: () => {} });
     cleanUps.push(async () => telemetry.stop());
-    const server = await serve((_, response) => sendJson(response, 200, {}));
+    const server = await serve(sendEmpty);
     const parent = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
     await context.with(trace.setSpanContext(ROOT_CONTEXT, parent), async () =>
       connect(server.url).get(configMaps, key),
@@ -100,7 +105,7 @@ describe('requests', () => {
   });
 
   it('are not sent without what makes their path', async () => {
-    const server = await serve((_, response) => sendJson(response, 200, {}));
+    const server = await serve(sendEmpty);
     const client = connect(server.url);
     expect(await client.get(configMaps, { name: 'a' })).toMatchObject({
       reason: 'Invalid',
@@ -199,6 +204,32 @@ describe('credentials', () => {
       reason: 'NoCredentials',
       message: expect.stringContaining('no token'),
     });
+  });
+});
+
+describe('a connection', () => {
+  it('may move to another server', async () => {
+    const servers = [await serve(sendEmpty), await serve(sendEmpty)];
+    let current = 0;
+    const client = connect({
+      ...fixedConnection({ server: 'http://before' }),
+      settings: async () => ({ server: servers[current]?.url ?? '', headers: {}, tls: {} }),
+    });
+    await client.get(configMaps, key);
+    current = 1;
+    await client.get(configMaps, key);
+    expect(servers.map(({ requests }) => requests.length)).toEqual([1, 1]);
+  });
+
+  it('may go through a proxy', async () => {
+    const proxy = await serve(sendEmpty);
+    const server = 'http://api.internal';
+    const client = connect({
+      ...fixedConnection({ server }),
+      settings: async () => ({ server, headers: {}, tls: {}, proxyUrl: proxy.url }),
+    });
+    expect(await client.get(configMaps, key)).toMatchObject({ ok: true });
+    expect(proxy.requests[0]?.headers.host).toBe('api.internal');
   });
 });
 

@@ -1,98 +1,9 @@
 import type { ServerResponse } from 'node:http';
-import type { CapturingLogger } from '@dogwatch/telemetry';
-import { capturingLogger } from '@dogwatch/telemetry';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ConfigMap } from './core-objects.js';
-import { coreResources } from './core-resources.js';
-import { createKubeClient } from './create-kube-client.js';
-import { fixedConnection } from './kube-connection.js';
-import type { ListWatch, ListWatchOptions } from './list-watch.js';
-import { listWatch } from './list-watch.js';
-import type { WireRequest, WireServer } from './testing/wire-server.js';
-import { sendJson, sendStatus, startWireServer } from './testing/wire-server.js';
+import { configMap, follow, queries, sendEvent, sendList, stopFollowing, timing, until } from './testing/following.js';
+import { sendStatus } from './testing/wire-server.js';
 
-const timing = { minBackoffMillis: 1, maxBackoffMillis: 4 };
-const cleanUps: (() => Promise<void>)[] = [];
-
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
-});
-
-function configMap(name: string, resourceVersion: string, value = name): ConfigMap {
-  const managedFields = [{ manager: 'someone' }];
-  const metadata = { namespace: 'n', name, resourceVersion, managedFields };
-  return { metadata, data: { value } };
-}
-
-function sendList(response: ServerResponse, resourceVersion: string, items: readonly ConfigMap[], next?: string): void {
-  sendJson(response, 200, { items, metadata: { resourceVersion, continue: next } });
-}
-
-function sendEvent(response: ServerResponse, type: string, object: unknown): void {
-  response.write(`${JSON.stringify({ type, object })}\n`);
-}
-
-/** Answers lists and watches apart from each other; `number` counts the requests of that sort from 1. */
-type Answer = (response: ServerResponse, request: WireRequest, number: number) => void;
-
-interface Following {
-  readonly server: WireServer;
-  readonly watched: ListWatch<string | undefined>;
-  readonly capture: CapturingLogger;
-  readonly changes: readonly string[];
-  /** Resolves when that many changes have been seen. */
-  readonly seen: (count: number) => Promise<readonly string[]>;
-  /** Resolves when a state has been reached. */
-  readonly until: (isReached: () => boolean) => Promise<void>;
-}
-
-async function follow(
-  answers: { readonly list: Answer; readonly watch: Answer },
-  options: Partial<ListWatchOptions<ConfigMap, string | undefined>> = {},
-): Promise<Following> {
-  let lists = 0;
-  let watches = 0;
-  const server = await startWireServer((request, response) => {
-    if (request.query.has('watch')) {
-      watches += 1;
-      answers.watch(response, request, watches);
-    } else {
-      lists += 1;
-      answers.list(response, request, lists);
-    }
-  });
-  const client = createKubeClient(fixedConnection({ server: server.url }), { timeoutMillis: 5_000 });
-  const capture = capturingLogger();
-  const changes: string[] = [];
-  const watched = listWatch<ConfigMap, string | undefined>({
-    client,
-    resource: coreResources.configMaps,
-    prune: ({ metadata, data }) => ('managedFields' in metadata ? 'not dropped' : data?.['value']),
-    onChange: ({ type, key, object }) => changes.push(`${type} ${key} ${object ?? ''}`),
-    log: capture.logger,
-    timing,
-    ...options,
-  });
-  cleanUps.push(async () => {
-    await watched.stop();
-    await client.close();
-    await server.stop();
-  });
-  const seen = async (count: number): Promise<readonly string[]> => {
-    await until(() => changes.length >= count);
-    return changes;
-  };
-  return { server, watched, capture, changes, seen, until };
-}
-
-async function until(isReached: () => boolean): Promise<void> {
-  await expect.poll(isReached, { timeout: 10_000, interval: 5 }).toBe(true);
-}
-
-const queries = ({ server }: Following, isWatch: boolean): readonly string[] =>
-  server.requests
-    .filter(({ query }) => query.has('watch') === isWatch)
-    .map(({ query }) => `${query.get('resourceVersion') ?? ''} ${query.get('continue') ?? ''}`.trim());
+afterEach(stopFollowing);
 
 describe('listWatch', () => {
   it('reads all pages, then follows from their version', async () => {
@@ -128,7 +39,7 @@ describe('listWatch', () => {
       { list: (response) => sendList(response, '1', []), watch: (response) => response.flushHeaders() },
       { namespace: 'n', labelSelector: 'a=b', fieldSelector: 'metadata.name=c' },
     );
-    await following.until(() => following.server.requests.length === 2);
+    await until(() => following.server.requests.length === 2);
     const [list, watch] = following.server.requests.map(({ path, query }) => ({ path, ...Object.fromEntries(query) }));
     const selection = {
       path: '/api/v1/namespaces/n/configmaps',
@@ -168,7 +79,7 @@ describe('listWatch', () => {
         else response.flushHeaders();
       },
     });
-    await following.until(() => queries(following, true).length === 3);
+    await until(() => queries(following, true).length === 3);
     expect(queries(following, true)).toEqual(['1', '5', '9']);
     expect(queries(following, false)).toHaveLength(1);
     expect(following.capture.lines.filter(({ level }) => level === 'warn')).toEqual([]);
@@ -184,7 +95,7 @@ describe('listWatch', () => {
       },
     });
     await following.seen(2);
-    await following.until(() => following.capture.lines.some(({ message }) => message.includes('again')));
+    await until(() => following.capture.lines.some(({ message }) => message.includes('again')));
     expect(queries(following, true)).toEqual(['1', '5', '5', '5']);
     const levels = following.capture.lines.map(({ level }) => level);
     expect(levels).toEqual(['info', 'warn', 'info']);
@@ -210,7 +121,7 @@ describe('listWatch', () => {
       },
     });
     expect((await following.seen(5)).slice(3)).toEqual(['modified n/c C', 'deleted n/a a']);
-    await following.until(() => queries(following, true).length === 2);
+    await until(() => queries(following, true).length === 2);
     expect(queries(following, true)).toEqual(['1', '50']);
     expect(following.capture.lines.filter(({ level }) => level === 'warn')).toEqual([]);
   });
@@ -228,6 +139,18 @@ describe('listWatch', () => {
     expect(queries(following, false)).toHaveLength(1);
   });
 
+  it('reads everything again when the server keeps refusing the version', async () => {
+    const following = await follow({
+      list: (response, _, number) => sendList(response, number === 1 ? '900' : '3', [configMap('a', String(number))]),
+      watch: (response, { query }) => {
+        if (query.get('resourceVersion') === '900') sendStatus(response, 504, 'Timeout');
+        else response.flushHeaders();
+      },
+    });
+    expect(await following.seen(2)).toEqual(['added n/a a', 'modified n/a a']);
+    await until(() => queries(following, true).includes('3'));
+  });
+
   it('waits for a resource that does not exist yet, and tells so', async () => {
     let isInstalled = false;
     const following = await follow({
@@ -235,7 +158,7 @@ describe('listWatch', () => {
         isInstalled ? sendList(response, '1', [configMap('a', '1')]) : sendStatus(response, 404, 'NotFound'),
       watch: (response) => sendEvent(response, 'ADDED', configMap('b', '2')),
     });
-    await following.until(() => following.server.requests.length > 3);
+    await until(() => following.server.requests.length > 3);
     expect(following.watched.state()).toMatchObject({
       synced: false,
       lastContactMillis: 0,
@@ -254,7 +177,7 @@ describe('listWatch', () => {
         number === 1 ? sendList(response, '1', [configMap('a', '1')]) : sendStatus(response, 500, 'InternalError'),
       watch: (response) => sendStatus(response, 410, 'Expired'),
     });
-    await following.until(() => queries(following, false).length > 3);
+    await until(() => queries(following, false).length > 3);
     expect([...following.watched.store.keys()]).toEqual(['n/a']);
     expect(following.watched.state()).toMatchObject({ synced: true, lastError: { reason: 'InternalError' } });
   });
@@ -264,7 +187,7 @@ describe('listWatch', () => {
       list: (response) => sendList(response, '1', []),
       watch: (response) => response.end(),
     });
-    await following.until(() => queries(following, true).length > 2);
+    await until(() => queries(following, true).length > 2);
     expect(following.watched.state().lastError?.reason).toBe('BadAnswer');
     expect(following.capture.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
   });
@@ -307,7 +230,7 @@ describe('listWatch', () => {
         },
       },
     );
-    await following.until(() => following.watched.store.size === 3);
+    await until(() => following.watched.store.size === 3);
     expect(following.capture.lines.filter(({ level }) => level === 'error')).toHaveLength(3);
   });
 

@@ -67,6 +67,8 @@ const defaultTiming: ListWatchTiming = {
   maxBackoffMillis: 30_000,
 };
 
+const maxWatchFailures = 5;
+
 /** What the steps of one list-watch share. */
 interface Session<T extends KubeObject, P> {
   readonly options: ListWatchOptions<T, P>;
@@ -121,6 +123,8 @@ async function follow<T extends KubeObject, P>(session: Session<T, P>): Promise<
       position.resourceVersion === undefined ? await relist(session) : await watch(session, position.resourceVersion);
     if (signal.aborted || position.failure === undefined) continue;
     const failures = status.fail(position.failure);
+    // A server that refuses a version again and again may have been restored from a backup and not know it.
+    if (failures >= maxWatchFailures && position.failure.code > 0) position = { resourceVersion: undefined };
     await sleep(backoffDelay(failures, bounds, Math.random()), undefined, { signal }).catch(() => {});
   }
 }

@@ -20,6 +20,15 @@ describe('createObjectStore', () => {
     expect(store.objects.size).toBe(0);
   });
 
+  it('knows objects of which nothing is kept', () => {
+    const types: string[] = [];
+    const store = createObjectStore<undefined>(({ type }) => types.push(type));
+    store.put({ name: 'a', resourceVersion: '1' }, undefined);
+    store.put({ name: 'a', resourceVersion: '2' }, undefined);
+    store.remove({ name: 'a' });
+    expect(types).toEqual(['added', 'modified', 'deleted']);
+  });
+
   it('has no news in an object of the same version', () => {
     const { changes, store } = recorded();
     store.put({ name: 'a', resourceVersion: '1' }, 'x');

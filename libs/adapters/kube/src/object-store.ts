@@ -24,15 +24,16 @@ export interface ObjectStore<P> {
 /** A store that reports every change to `report`. */
 export function createObjectStore<P>(report: (change: Change<P>) => void): ObjectStore<P> {
   const objects = new Map<string, P>();
-  const versions = new Map<string, string>();
+  // Beside the objects, because what a caller keeps of an object may be anything, undefined too.
+  const records = new Map<string, { readonly version: string; readonly object: P }>();
   let unseen = new Set<string>();
 
   const drop = (key: string): void => {
-    const object = objects.get(key);
-    if (object === undefined) return;
+    const record = records.get(key);
+    if (record === undefined) return;
     objects.delete(key);
-    versions.delete(key);
-    report({ type: 'deleted', key, object });
+    records.delete(key);
+    report({ type: 'deleted', key, object: record.object });
   };
   return {
     objects,
@@ -40,11 +41,11 @@ export function createObjectStore<P>(report: (change: Change<P>) => void): Objec
       const key = toKey(metadata);
       const version = metadata.resourceVersion ?? '';
       unseen.delete(key);
-      const isKnown = objects.has(key);
-      if (isKnown && version !== '' && versions.get(key) === version) return;
+      const known = records.get(key);
+      if (version !== '' && known?.version === version) return;
       objects.set(key, object);
-      versions.set(key, version);
-      report({ type: isKnown ? 'modified' : 'added', key, object });
+      records.set(key, { version, object });
+      report({ type: known === undefined ? 'added' : 'modified', key, object });
     },
     remove: (metadata) => drop(toKey(metadata)),
     beginRelist: () => {
