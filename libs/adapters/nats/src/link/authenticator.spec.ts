@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { capturingLogger, silentLogger } from '@dogwatch/telemetry';
 import { nkeys } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../testing/eventually.js';
 import { createLinkFixture } from '../testing/link-fixture.js';
 import { natsServerBinary } from '../testing/start-test-broker.js';
 import { writeTestCertificates } from '../testing/test-certificates.js';
@@ -85,24 +86,19 @@ describe('credentials', () => {
     const { port } = await fixture.broker('nats-server', { configuration: `tls { ${files}, verify: true }` });
     const servers = `tls://localhost:${port}`;
     const link = fixture.link({ servers, tls: { caFile, certFile, keyFile } });
-    const stranger = capturingLogger();
-    const without = fixture.link({ servers, tls: { caFile }, log: stranger.logger, connectTimeoutMillis: 200 });
-    const distrusting = fixture.link({ servers, log: stranger.logger });
+    const without = fixture.link({ servers, tls: { caFile }, connectTimeoutMillis: 400 });
+    const distrusting = fixture.link({ servers });
     await link.connected();
     expect(link.state().connected).toBe(true);
-    await expect.poll(() => stranger.lines.length).toBeGreaterThanOrEqual(2);
-    expect([without.state().connected, distrusting.state().connected]).toEqual([false, false]);
-    expect([without, distrusting].map((other) => other.state().lastError)).toEqual([
-      expect.stringContaining('may want a client certificate'),
-      expect.stringContaining('unable to verify'),
-    ]);
+    await eventually(() => without.state().lastError?.includes('may want a client certificate') === true);
+    await eventually(() => distrusting.state().lastError?.includes('unable to verify') === true);
   });
 
   test('are not sent in the clear when TLS was asked for', async () => {
     const { url } = await fixture.broker('embedded');
     const { logger, lines } = capturingLogger();
     const link = fixture.link({ servers: url.replace('nats:', 'tls:'), log: logger });
-    await expect.poll(() => lines.length).toBe(1);
+    await eventually(() => lines.length === 1);
     expect(link.state()).toMatchObject({ connected: false, lastError: expect.stringContaining('tls') });
   });
 });

@@ -6,7 +6,7 @@ import {
   metricWanted,
   metricWantedSubject,
 } from '@dogwatch/messages';
-import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { context, createContextKey, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { afterEach, describe, expect, test } from 'vitest';
 import { refuse } from '../result.js';
 import { eventually } from '../testing/eventually.js';
@@ -65,6 +65,21 @@ describe('traces over NATS', () => {
       expect(attributes['error.type']).toBe('Overloaded');
       expect(status).toEqual({ code: SpanStatusCode.ERROR, message: 'later' });
     }
+  });
+
+  test('keep what the context of the link says of its process', async () => {
+    record();
+    const key = createContextKey('service');
+    const { url } = await fixture.broker('embedded');
+    const seen: unknown[] = [];
+    const link = context.with(context.active().setValue(key, 'poller'), () => fixture.link({ servers: url }));
+    const subscription = link.subscribeJson(metricWantedSubject, metricWanted, () => {
+      seen.push(context.active().getValue(key));
+    });
+    await subscription.ready();
+    link.publishJson(metricWantedSubject, { org: 'main' }, wanted);
+    await eventually(() => seen.length === 1);
+    expect(seen).toEqual(['poller']);
   });
 
   test('leave no header when nobody traces', async () => {

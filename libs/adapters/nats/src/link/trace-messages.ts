@@ -2,7 +2,6 @@ import {
   type Attributes,
   context,
   propagation,
-  ROOT_CONTEXT,
   type Span,
   SpanKind,
   SpanStatusCode,
@@ -53,7 +52,8 @@ export function traceProducer<T>(
 
 /** Runs `handle` inside a CONSUMER span that continues the trace of the headers; the span ends with the result. */
 export function traceConsumer<T>(target: TracedSubject, headers: MsgHdrs | undefined, handle: () => T): T {
-  const parent = propagation.extract(ROOT_CONTEXT, headers, getter);
+  // what the context says of the process stays (whose spans these are); only the trace is the sender's
+  const parent = propagation.extract(trace.deleteSpan(context.active()), headers, getter);
   const attributes = describe('process', 'process', target);
   const span = natsTracer().startSpan(`process ${target.template}`, { kind: SpanKind.CONSUMER, attributes }, parent);
   return context.with(trace.setSpan(parent, span), () => endSpanWith(span, handle));

@@ -13,16 +13,22 @@ export interface SpanRecorder {
 export function recordSpans(): SpanRecorder {
   const exporter = new InMemorySpanExporter();
   const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] });
+  // other specs of this thread may have left theirs
+  unregister();
   trace.setGlobalTracerProvider(provider);
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   return {
     finished: () => exporter.getFinishedSpans(),
     async stop() {
-      trace.disable();
-      propagation.disable();
-      context.disable();
+      unregister();
       await provider.shutdown();
     },
   };
+}
+
+function unregister(): void {
+  trace.disable();
+  propagation.disable();
+  context.disable();
 }
