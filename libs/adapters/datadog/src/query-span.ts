@@ -3,8 +3,6 @@ import type { AttemptEnd } from './attempt.js';
 import type { DatadogEndpoint } from './endpoint.js';
 import { queryPath } from './query-path.js';
 
-const tracer = trace.getTracer('@dogwatch/datadog');
-
 /** What a span tells of a call; never its keys or queries. */
 export interface SpanFacts {
   readonly endpoint: DatadogEndpoint;
@@ -19,6 +17,7 @@ export async function inQuerySpan(
   work: (traceHeaders: Record<string, string>) => Promise<AttemptEnd>,
 ): Promise<AttemptEnd> {
   const options = { kind: SpanKind.CLIENT, attributes: toAttributes(facts) };
+  const tracer = trace.getTracer('@dogwatch/datadog');
   return tracer.startActiveSpan(`GET ${queryPath}`, options, async (span) => {
     const headers: Record<string, string> = {};
     propagation.inject(context.active(), headers);

@@ -65,28 +65,31 @@ export function createLogger(options: CreateLoggerOptions = {}): Logger {
     messageKey: 'message',
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: {
-      level: (label) => ({ level: label === 'fatal' ? 'critical' : label }),
-      log: (fields) => redactFields(fields),
+      level: (label) => ({ level: label }),
     },
     mixin: activeSpanFields,
     hooks: { streamWrite: (line) => scrubber.scrub(line) },
   };
   const base = pino(settings, { write: options.write ?? writeLine });
-  return wrap(options.fields === undefined ? base : base.child(toFields(options.fields)));
+  return wrap(options.fields === undefined ? base : base.child(toPrintable(options.fields)));
 }
 
 function wrap(target: pino.Logger): Logger {
+  const at =
+    (level: 'debug' | 'info' | 'warn' | 'error') =>
+    (fields: LogFields, message: string): void => {
+      if (target.isLevelEnabled(level)) target[level](toPrintable(fields), message);
+    };
   return {
-    debug: (fields, message) => target.debug(withoutOwnKeys(fields), message),
-    info: (fields, message) => target.info(withoutOwnKeys(fields), message),
-    warn: (fields, message) => target.warn(withoutOwnKeys(fields), message),
-    error: (fields, message) => target.error(withoutOwnKeys(fields), message),
-    child: (fields) => wrap(target.child(toFields(fields))),
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    child: (fields) => wrap(target.child(toPrintable(fields))),
   };
 }
 
-// pino does not run `formatters.log` on the fields of a child
-function toFields(fields: LogFields): Record<string, unknown> {
+function toPrintable(fields: LogFields): Record<string, unknown> {
   return redactFields(withoutOwnKeys(fields));
 }
 
