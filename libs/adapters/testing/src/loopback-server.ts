@@ -11,8 +11,9 @@ export async function listenOnLoopback(server: Server, port: number): Promise<st
   return `${scheme}://127.0.0.1:${typeof address === 'object' ? address?.port : port}`;
 }
 
-/** Ends a server and all its connections. */
+/** Ends a server and all its connections; does nothing if it has ended. */
 export async function closeServer(server: Server): Promise<void> {
+  if (!server.listening) return;
   const closed = once(server, 'close');
   server.close();
   server.closeAllConnections();

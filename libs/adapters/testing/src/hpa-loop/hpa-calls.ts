@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { Condition, HorizontalPodAutoscaler, KubeClient, MetricSpec } from '@dogwatch/kube';
 import { coreResources } from '@dogwatch/kube';
 import { numberAt, textAt } from '../json/json.js';
 import { readBody } from '../read-body.js';
 import { readExternalMetric, toExternalMetricRequest } from './external-metric.js';
 import type { Usage } from './external-metric.js';
-import type { HpaDecision, HpaEvent } from './hpa-decision.js';
+import type { HpaDecision } from './hpa-decision.js';
 import type { Replicas } from './replica-count.js';
 
 /** A call that worked, or what the server said. */
@@ -91,23 +90,4 @@ export async function writeStatus(
 function stamp(condition: Condition, before: readonly Condition[], now: string): Condition {
   const same = before.find(({ type, status }) => type === condition.type && status === condition.status);
   return { ...condition, lastTransitionTime: same?.lastTransitionTime ?? now };
-}
-
-/** Records an Event about an autoscaler. */
-export async function writeEvent(
-  client: KubeClient,
-  { metadata }: HorizontalPodAutoscaler,
-  { event, now }: { readonly event: HpaEvent; readonly now: string },
-): Promise<void> {
-  const { namespace = 'default', name } = metadata;
-  const reference = { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', namespace, name };
-  await client.create(coreResources.events, {
-    metadata: { namespace, name: `${name}.${randomUUID()}` },
-    involvedObject: metadata.uid === undefined ? reference : { ...reference, uid: metadata.uid },
-    ...event,
-    count: 1,
-    firstTimestamp: now,
-    lastTimestamp: now,
-    source: { component: 'horizontal-pod-autoscaler' },
-  });
 }

@@ -1,4 +1,4 @@
-import type { Condition, HorizontalPodAutoscaler, MetricStatus } from '@dogwatch/kube';
+import type { Condition, EventNote, HorizontalPodAutoscaler, MetricStatus } from '@dogwatch/kube';
 import { evaluateMetric } from './evaluate-metric.js';
 import type { Evaluation } from './evaluate-metric.js';
 import type { Usage } from './external-metric.js';
@@ -17,13 +17,6 @@ export interface HpaSituation {
   readonly stabilizationMillis: number;
 }
 
-/** What is to happen to Kubernetes' Events. */
-export interface HpaEvent {
-  readonly type: 'Normal' | 'Warning';
-  readonly reason: string;
-  readonly message: string;
-}
-
 /** What one look concluded. */
 export interface HpaDecision {
   /** The present number when nothing is to change. */
@@ -31,7 +24,7 @@ export interface HpaDecision {
   readonly conditions: readonly Condition[];
   readonly currentMetrics: readonly MetricStatus[];
   readonly recommendations: readonly Recommendation[];
-  readonly events: readonly HpaEvent[];
+  readonly events: readonly EventNote[];
 }
 
 /** Decides as the HPA controller does for metrics of the type External, without `spec.behavior`'s policies. */
@@ -126,6 +119,6 @@ function toFailedDecision(bad: readonly FailedEvaluation[], count: number): Pick
   };
 }
 
-function toFailureEvent({ message }: FailedEvaluation): HpaEvent {
+function toFailureEvent({ message }: FailedEvaluation): EventNote {
   return { type: 'Warning', reason: 'FailedGetExternalMetric', message };
 }

@@ -57,15 +57,15 @@ async function look() {
   await loop.sync();
   const hpa = await client.get(coreResources.horizontalPodAutoscalers, key);
   const deployment = await client.get(coreResources.deployments, key);
+  if (!hpa.ok || !deployment.ok) throw new Error('the simulator refused a read');
+  return { status: hpa.value.status, replicas: deployment.value.spec?.replicas };
+}
+
+async function eventReasons(): Promise<readonly string[]> {
+  await loop.stop();
   const events = await client.list(coreResources.events, { namespace: 'default' });
-  if (!hpa.ok || !deployment.ok || !events.ok) throw new Error('the simulator refused a read');
-  const reasons = events.value.items.map(({ reason = '' }) => reason);
-  return {
-    status: hpa.value.status,
-    replicas: deployment.value.spec?.replicas,
-    reasons: new Set(reasons),
-    count: reasons.length,
-  };
+  const reasons = events.ok ? events.value.items.map(({ reason = '' }) => reason) : [];
+  return reasons.toSorted((a, b) => a.localeCompare(b));
 }
 
 test('a metric on target changes nothing', async () => {
@@ -85,7 +85,7 @@ test('a metric on target changes nothing', async () => {
 
 test('a high metric scales up, at most to the double or four, then on', async () => {
   measure('90');
-  expect(await look()).toMatchObject({ replicas: 4, reasons: new Set(['SuccessfulRescale']) });
+  expect(await look()).toMatchObject({ replicas: 4 });
   const { status, replicas } = await look();
   expect(replicas).toBe(8);
   expect(status?.lastScaleTime).toBeDefined();
@@ -93,6 +93,7 @@ test('a high metric scales up, at most to the double or four, then on', async ()
     expect.objectContaining({ type: 'AbleToScale', reason: 'SucceededRescale' }),
   );
   expect((await look()).replicas).toBe(9);
+  expect(new Set(await eventReasons())).toEqual(new Set(['SuccessfulRescale']));
 });
 
 test('a low metric scales down to the minimum', async () => {
@@ -104,10 +105,9 @@ test('a low metric scales down to the minimum', async () => {
 test('a refusal is told in a condition and once in Events, and the replicas stay', async () => {
   answer = { code: 404, body: { kind: 'Status', message: 'orders is unknown' } };
   await look();
-  const { status, replicas, reasons, count } = await look();
+  const { status, replicas } = await look();
   expect(replicas).toBe(2);
-  expect(reasons).toEqual(new Set(['FailedComputeMetricsReplicas', 'FailedGetExternalMetric']));
-  expect(count).toBe(2);
+  expect(await eventReasons()).toEqual(['FailedComputeMetricsReplicas', 'FailedGetExternalMetric']);
   const scalingActive = status?.conditions?.find(({ type }) => type === 'ScalingActive');
   expect(scalingActive).toMatchObject({ status: 'False', reason: 'FailedGetExternalMetric' });
   expect(scalingActive?.message).toContain('unable to fetch metrics from external metrics API: orders is unknown');

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HorizontalPodAutoscaler, KubeClient } from '@dogwatch/kube';
-import { coreResources } from '@dogwatch/kube';
+import { coreResources, createEventRecorder, toKey } from '@dogwatch/kube';
 import type { Logger } from '@dogwatch/telemetry';
 import { silentLogger } from '@dogwatch/telemetry';
-import { readReplicas, readUsages, writeEvent, writeReplicas, writeStatus } from './hpa-calls.js';
+import { readReplicas, readUsages, writeReplicas, writeStatus } from './hpa-calls.js';
 import { condition, decideHpa } from './hpa-decision.js';
 import type { HpaDecision } from './hpa-decision.js';
 import type { Recommendation } from './replica-count.js';
+
+const resource = coreResources.horizontalPodAutoscalers;
 
 /** How an HPA loop works. */
 export interface HpaLoopOptions {
@@ -21,31 +23,28 @@ export interface HpaLoopOptions {
 
 /** A stand-in for the HPA controller. */
 export interface HpaLoop {
-  /** Looks at every autoscaler now; resolves when what follows is written. */
+  /** Looks at every autoscaler now; resolves when scales and status are written. */
   sync(): Promise<void>;
   stop(): Promise<void>;
-}
-
-/** What the loop remembers of one autoscaler. */
-interface Memory {
-  readonly recommendations: readonly Recommendation[];
-  /** The events of the last look, so that a lasting state makes one Event. */
-  readonly told: readonly string[];
 }
 
 /** Scales Deployments by metrics of the type External as the HPA controller does. Looks for the first time at once. */
 export function startHpaLoop(options: HpaLoopOptions): HpaLoop {
   const { client, syncPeriodMillis = 15_000, log = silentLogger } = options;
+  const component = 'horizontal-pod-autoscaler';
+  const recorder = createEventRecorder({ client, component, instance: component, log });
   const stopped = new AbortController();
-  let memories: ReadonlyMap<string, Memory> = new Map();
+  let memory: ReadonlyMap<string, readonly Recommendation[]> = new Map();
   const look = async (): Promise<void> => {
-    const hpas = await client.list(coreResources.horizontalPodAutoscalers);
+    const hpas = await client.list(resource);
     if (!hpas.ok) return log.warn({ reason: hpas.reason }, `cannot list HorizontalPodAutoscalers: ${hpas.message}`);
     const entries = hpas.value.items.map(async (hpa) => {
-      const key = `${hpa.metadata.namespace}/${hpa.metadata.name}`;
-      return [key, await syncHpa(options, hpa, memories.get(key))] as const;
+      const key = toKey(hpa.metadata);
+      const { recommendations, events } = await syncHpa(options, hpa, memory.get(key));
+      for (const event of events) recorder.recordEvent({ resource, metadata: hpa.metadata }, event);
+      return [key, recommendations] as const;
     });
-    memories = new Map(await Promise.all(entries));
+    memory = new Map(await Promise.all(entries));
   };
   let last = Promise.resolve();
   const sync = async (): Promise<void> => {
@@ -64,33 +63,29 @@ export function startHpaLoop(options: HpaLoopOptions): HpaLoop {
     async stop() {
       stopped.abort();
       await running;
+      await recorder.stop();
     },
   };
 }
 
-async function syncHpa(options: HpaLoopOptions, hpa: HorizontalPodAutoscaler, memory?: Memory): Promise<Memory> {
-  const { client } = options;
+async function syncHpa(
+  options: HpaLoopOptions,
+  hpa: HorizontalPodAutoscaler,
+  remembered: readonly Recommendation[] | undefined,
+): Promise<HpaDecision> {
+  const { client, downscaleStabilizationMillis: stabilizationMillis = 300_000 } = options;
   const nowMillis = Date.now();
   const replicas = await readReplicas(client, hpa);
   const present = replicas.ok ? replicas.value : { spec: hpa.status?.currentReplicas ?? 0, status: 0 };
-  const recommendations = memory?.recommendations ?? [{ atMillis: nowMillis, replicas: present.spec }];
+  const recommendations = remembered ?? [{ atMillis: nowMillis, replicas: present.spec }];
+  const usages = replicas.ok ? await readUsages(client, hpa) : [];
   const decision = replicas.ok
-    ? decideHpa({
-        hpa,
-        replicas: present,
-        usages: await readUsages(client, hpa),
-        recommendations,
-        nowMillis,
-        stabilizationMillis: options.downscaleStabilizationMillis ?? 300_000,
-      })
+    ? decideHpa({ hpa, replicas: present, usages, recommendations, nowMillis, stabilizationMillis })
     : toUnscalable(hpa, recommendations, replicas.message);
   const done = decision.desiredReplicas === present.spec ? decision : await rescale(client, hpa, decision);
   const now = new Date(nowMillis).toISOString().replace(/\.\d+/, '');
   await writeStatus(client, hpa, { ...done, currentReplicas: present.spec, now });
-  const told = done.events.map(({ reason, message }) => `${reason} ${message}`);
-  const news = done.events.filter((_, index) => memory?.told.includes(told[index] ?? '') !== true);
-  for (const event of news) await writeEvent(client, hpa, { event, now });
-  return { recommendations: done.recommendations, told };
+  return done;
 }
 
 async function rescale(client: KubeClient, hpa: HorizontalPodAutoscaler, decision: HpaDecision): Promise<HpaDecision> {

@@ -1,12 +1,11 @@
-import { toApiVersion } from '@dogwatch/kube';
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { toApiVersion } from '@dogwatch/kube';
 import { omit, textAt } from '../json/json.js';
 import type { JsonObject } from '../json/json.js';
 import { badRequest, expired, toStatus } from './failure.js';
 import type { Outcome } from './failure.js';
 import type { ObjectStore, StoredObject, StoreEvent } from './object-store.js';
-
 import type { ResourceType } from './resource-type.js';
 import type { Answer, Target } from './rest-verbs.js';
 import { parseSelection } from './selection.js';
@@ -57,6 +56,7 @@ export function watchCollection(
   const since = Number(query.get('resourceVersion') ?? 0);
   if (!Number.isInteger(since)) return badRequest(`resourceVersion: Invalid value: "${query.get('resourceVersion')}"`);
   const send = (type: string, object: unknown): void => {
+    if (response.writableEnded || response.destroyed) return;
     response.write(`${JSON.stringify({ type, object })}\n`);
     if (response.writableLength > maxBufferedBytes) response.destroy();
   };

@@ -1,4 +1,3 @@
-import { toApiVersion } from '@dogwatch/kube';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
@@ -8,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CrdDefinition } from '@dogwatch/crds';
 import { toManifest } from '@dogwatch/crds';
+import { toApiVersion } from '@dogwatch/kube';
 import { stringify } from 'yaml';
 import { textAt } from '../json/json.js';
 import type { JsonObject } from '../json/json.js';
@@ -20,7 +20,7 @@ import type { ClusterCertificates } from './cluster-certificates.js';
 import { startControllers } from './controllers.js';
 import { createObjectStore } from './object-store.js';
 import type { ObjectStore, StoredObject } from './object-store.js';
-import { builtInTypes, toCustomTypes, builtInType } from './resource-type.js';
+import { builtInType, builtInTypes, toCustomTypes } from './resource-type.js';
 import { createObject } from './rest-verbs.js';
 
 /** What the simulator starts with. */
@@ -104,7 +104,7 @@ export async function startKubeSimulator(options: KubeSimulatorOptions = {}): Pr
     disconnect: () => server.closeAllConnections(),
     async stop() {
       stopControllers();
-      await Promise.all([closeServer(server), aggregator.close(), rm(folder, { recursive: true })]);
+      await Promise.all([closeServer(server), aggregator.close(), rm(folder, { recursive: true, force: true })]);
     },
   };
 }

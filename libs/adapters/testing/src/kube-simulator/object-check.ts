@@ -4,7 +4,6 @@ import type { JsonObject } from '../json/json.js';
 import { badRequest, invalid } from './failure.js';
 import type { Failure, Outcome } from './failure.js';
 import type { StoredObject } from './object-store.js';
-
 import type { ResourceType } from './resource-type.js';
 import type { Target } from './rest-verbs.js';
 import { checkBySchema, pruneBySchema } from '../json/structural-schema.js';

@@ -1,6 +1,6 @@
-import { toApiVersion } from '@dogwatch/kube';
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { toApiVersion } from '@dogwatch/kube';
 import { applyJson, mergeJson } from '../json/json-merge.js';
 import { applyJsonPatch } from '../json/json-patch.js';
 import { isJsonObject, numberAt, objectAt, omit, pick, textAt } from '../json/json.js';
