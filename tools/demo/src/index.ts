@@ -1,1 +1,2 @@
-export {};
+export { type DemoIo, runDemo } from './run-demo.js';
+export { type DemoOptions, type ParsedOptions, parseOptions } from './options.js';

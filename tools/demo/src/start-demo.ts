@@ -1,0 +1,139 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DatadogSimulator } from '@dogwatch/datadog-simulator';
+import { coreResources, type KubeClient } from '@dogwatch/kube';
+import { startEmbeddedBroker } from '@dogwatch/nats';
+import type { Cleanup } from './cleanup.js';
+import { type Cluster, connectRealCluster, startSimulatedCluster } from './cluster/cluster.js';
+import { createObject, prepareCluster } from './cluster/prepare-cluster.js';
+import { registerApi } from './cluster/register-api.js';
+import { type ClusterObjects, toWorkloadStates } from './observe/to-workload-states.js';
+import { type Counters, readCounters } from './observe/read-counters.js';
+import { watchCluster } from './observe/watch-cluster.js';
+import type { WorkloadState } from './observe/workload-state.js';
+import type { DemoOptions, Env } from './options.js';
+import { realDatadogScenario, type Scenario, simulatedScenario } from './scenario/scenario.js';
+import { partOfDemo, toAutoscaler, toDatadogMetric, toDeployment } from './scenario/to-objects.js';
+import { startBalancer } from './services/start-balancer.js';
+import { scheduleIncident, startSimulatedDatadog, toSimulatorEnv } from './services/start-datadog.js';
+import {
+  type ApiReplica,
+  type DemoService,
+  issueServingCertificate,
+  type ServiceSettings,
+  startPoller,
+  startReplica,
+  waitUntilReady,
+} from './services/start-services.js';
+import { toRealDatadogEnv, toServiceEnv } from './services/to-service-env.js';
+import { toHints } from './to-hints.js';
+import type { Hint, Places } from './view/snapshot.js';
+
+/** A running demo. */
+export interface Demo {
+  readonly places: Places;
+  readonly hints: readonly Hint[];
+  /** What the cluster says now. */
+  workloads(): readonly WorkloadState[];
+  counters(): Promise<Counters>;
+}
+
+/** What the demo reports to, and what it works with. */
+export interface DemoContext {
+  readonly env: Env;
+  /** Takes what has been started; to be run whether the start works or not. */
+  readonly cleanup: Cleanup;
+  /** Receives the log lines of the services. */
+  readonly log: (line: string) => void;
+  readonly onChange: () => void;
+  readonly onIncident: (text: string) => void;
+}
+
+/** Starts everything. Rejects with the reason in plain words; what was started until then is in the cleanup. */
+export async function startDemo(options: DemoOptions, context: DemoContext): Promise<Demo> {
+  const { cleanup, env, log, onChange, onIncident } = context;
+  const { namespace } = options;
+  const { datadog } = options;
+  const scenario =
+    datadog.kind === 'datadog' ? realDatadogScenario(datadog.query) : simulatedScenario(Date.now() / 1000);
+  const simulator = datadog.kind === 'simulator' ? await startSimulatedDatadog(scenario, cleanup) : undefined;
+  const natsUrl = options.natsUrl ?? (await startBroker(cleanup));
+  const cluster = await startCluster(options, cleanup);
+  await prepareCluster(cluster.client, namespace, cleanup);
+  await createWorkloads(cluster.client, scenario, namespace);
+  const objects: ClusterObjects = await watchCluster(cluster.client, namespace, onChange, cleanup);
+  const serviceEnv = toServiceEnv(env, { natsUrl, kubeconfig: cluster.kubeconfig, namespace, labels: partOfDemo });
+  const datadogEnv = simulator === undefined ? toRealDatadogEnv(env) : toSimulatorEnv(simulator);
+  const services = await startServices({ env: serviceEnv, write: log, cleanup }, datadogEnv, cluster, namespace);
+  cluster.startScaling();
+  if (simulator !== undefined && scenario.incident !== undefined) {
+    scheduleIncident(simulator, scenario.incident, onIncident, cleanup);
+  }
+  return {
+    places: toPlaces(options, cluster, simulator),
+    hints: toHints({ scenario, namespace, kubeconfig: cluster.kubeconfig, natsUrl, simulatorUrl: simulator?.url }),
+    workloads: () => toWorkloadStates(scenario.workloads, namespace, objects),
+    counters: () => readCounters(services.poller, services.replicas),
+  };
+}
+
+async function startBroker(cleanup: Cleanup): Promise<string> {
+  const broker = await startEmbeddedBroker();
+  cleanup.add('NATS broker', () => broker.stop());
+  return broker.url;
+}
+
+async function startCluster({ kubeconfig, apiHost }: DemoOptions, cleanup: Cleanup): Promise<Cluster> {
+  return kubeconfig === undefined ? startSimulatedCluster(cleanup) : connectRealCluster(kubeconfig, apiHost, cleanup);
+}
+
+async function createWorkloads(client: KubeClient, { workloads }: Scenario, namespace: string): Promise<void> {
+  const { datadogMetrics, deployments, horizontalPodAutoscalers } = coreResources;
+  for (const workload of workloads) {
+    const metric = toDatadogMetric(workload, namespace);
+    if (metric !== undefined) await createObject(client, datadogMetrics, metric);
+    await createObject(client, deployments, toDeployment(workload, namespace));
+    await createObject(client, horizontalPodAutoscalers, toAutoscaler(workload, namespace));
+  }
+}
+
+interface Services {
+  readonly poller: DemoService;
+  readonly replicas: readonly ApiReplica[];
+}
+
+async function startServices(
+  settings: ServiceSettings,
+  datadogEnv: Env,
+  cluster: Cluster,
+  namespace: string,
+): Promise<Services> {
+  const { cleanup } = settings;
+  const folder = await mkdtemp(join(tmpdir(), 'dogwatch-demo-'));
+  cleanup.add('certificate files', () => rm(folder, { recursive: true }));
+  const certificate = await issueServingCertificate(folder, namespace);
+  const replicas = await Promise.all([0, 1].map((index) => startReplica(settings, index, certificate)));
+  const poller = await startPoller(settings, datadogEnv);
+  if (cluster.apiHost !== undefined) {
+    const bindHost = cluster.apiHost === '127.0.0.1' || cluster.apiHost === 'localhost' ? '127.0.0.1' : '0.0.0.0';
+    const balancer = await startBalancer(
+      bindHost,
+      replicas.map(({ port }) => port),
+    );
+    cleanup.add('balancer', () => balancer.stop());
+    const address = { namespace, host: cluster.apiHost, port: balancer.port, ca: certificate.ca };
+    await registerApi(cluster.client, address, cleanup);
+  }
+  await waitUntilReady(replicas);
+  return { poller, replicas };
+}
+
+function toPlaces({ natsUrl, datadog }: DemoOptions, cluster: Cluster, simulator?: DatadogSimulator): Places {
+  const isScaling = cluster.apiHost !== undefined;
+  return {
+    datadog: datadog.kind === 'simulator' ? `simulator at ${simulator?.url}` : 'the real one',
+    kubernetes: isScaling ? cluster.label : `${cluster.label} (not scaled: no --api-host)`,
+    nats: natsUrl ?? 'embedded',
+  };
+}

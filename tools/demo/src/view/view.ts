@@ -1,0 +1,14 @@
+import type { Snapshot, TimedEvent } from './snapshot.js';
+
+/** How a run is shown. */
+export interface View {
+  readonly begin: (snapshot: Snapshot) => void;
+  readonly event: (event: TimedEvent) => void;
+  /** Called every second and after changes. */
+  readonly show: (snapshot: Snapshot) => void;
+  /** The last line; afterwards the view writes no more. */
+  readonly end: (closing: string) => void;
+}
+
+/** Where a view writes. */
+export type Write = (text: string) => void;
