@@ -43,4 +43,15 @@ describe('health', () => {
     remove();
     expect(Object.keys(health.report('live').peers)).toEqual(['datadog']);
   });
+
+  it('stays live when a peer cannot be described', () => {
+    const health = createHealth(() => 0);
+    health.addPeer('odd', () => {
+      throw new Error('no state');
+    });
+    expect(health.report('live')).toMatchObject({
+      ok: true,
+      peers: { odd: { state: 'unknown', message: 'no state' } },
+    });
+  });
 });

@@ -42,6 +42,15 @@ export interface HealthControl extends HealthRegistry {
   markStopping(): void;
 }
 
+// a probe must not fail, and a pod not be killed, because a peer cannot be described
+function readSafely(read: () => PeerState): PeerState {
+  try {
+    return read();
+  } catch (error) {
+    return { state: 'unknown', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
 const alwaysReady = (): Readiness => ({ ok: true });
 
 /** A registry of a service that is starting. */
@@ -60,7 +69,7 @@ export function createHealth(nowMillis: () => number): HealthControl {
   const describePeers = (): HealthReport['peers'] =>
     Object.fromEntries(
       [...peers].map(([name, read]) => {
-        const peer = read();
+        const peer = readSafely(read);
         const since = new Date(sinceOf(name, peer)).toISOString();
         return [name, { state: peer.state, since, ...(peer.message === undefined ? {} : { message: peer.message }) }];
       }),
