@@ -127,6 +127,7 @@ export const ruleChecks: readonly ContractCheck[] = [
     async run({ client }) {
       const review = must(await client.create(tokenReviews, { spec: { token: 'nobody' } }));
       ok(review.status?.authenticated !== true);
+      mustRefuse(await client.create(tokenReviews, { spec: {} }), 400, 'BadRequest');
     },
   },
   {

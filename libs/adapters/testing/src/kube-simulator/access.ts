@@ -105,12 +105,17 @@ export function forbiddenPath({ username }: User, { pathname }: URL, verb: strin
   return failure(403, 'Forbidden', `forbidden: User "${username}" cannot ${verb} path "${pathname}"`, {});
 }
 
+/** What someone may be asked about: the objects with roles, and the tokens. */
+export interface Authority {
+  readonly store: ObjectStore;
+  readonly tokens: ReadonlyMap<string, User>;
+}
+
 /** Answers a TokenReview or a SubjectAccessReview. */
-export function answerReview(store: ObjectStore, tokens: ReadonlyMap<string, User>, body: unknown): Outcome<Answer> {
-  const isToken = textAt(body, 'kind') === 'TokenReview';
-  const status = isToken
-    ? reviewToken(tokens, textAt(body, 'spec', 'token'))
-    : reviewSubject(store, objectAt(body, 'spec'));
+export function answerReview({ store, tokens }: Authority, { resource }: Target, body: unknown): Outcome<Answer> {
+  const spec = objectAt(body, 'spec');
+  const isToken = resource.kind === 'TokenReview';
+  const status = isToken ? reviewToken(tokens, textAt(spec, 'token')) : reviewSubject(store, spec);
   if (!status.ok) return status;
   return { ok: true, value: { code: 201, body: { ...objectAt(body), metadata: {}, status: status.value } } };
 }

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { answerReview, forbidden, forbiddenPath, reviewAccess } from './access.js';
-import type { User } from './access.js';
+import type { Authority } from './access.js';
 import type { Aggregator } from './aggregator.js';
 import { createLister, watchCollection } from './collection.js';
 import type { Lister } from './collection.js';
@@ -9,14 +9,11 @@ import { failure, methodNotAllowed, noSuchPath } from './failure.js';
 import type { Outcome } from './failure.js';
 import { parseBody, readExchange, sendOutcome } from './http-exchange.js';
 import type { Exchange } from './http-exchange.js';
-import type { ObjectStore } from './object-store.js';
 import { createObject, deleteObject, patchObject, readObject, replaceObject } from './rest-verbs.js';
 import type { Answer, Target, Verb } from './rest-verbs.js';
 
 /** What the server works with. */
-export interface ApiServerParts {
-  readonly store: ObjectStore;
-  readonly tokens: ReadonlyMap<string, User>;
+export interface ApiServerParts extends Authority {
   readonly aggregator: Aggregator;
 }
 
@@ -88,7 +85,7 @@ function serveTarget(parts: ApiServerParts, list: Lister, exchange: Exchange, ta
 function serveObject(parts: ApiServerParts, exchange: Exchange, target: Target, verb: string): Handled {
   const body = parseBody(exchange);
   if (!body.ok) return body;
-  if (target.resource.kind.endsWith('Review')) return answerReview(parts.store, parts.tokens, body.value);
+  if (target.resource.kind.endsWith('Review')) return answerReview(parts, target, body.value);
   const contentType = exchange.incoming.headers['content-type'] ?? '';
   const payload = { query: exchange.url.searchParams, contentType, body: body.value };
   return runners[verb]?.(parts.store, target, payload) ?? methodNotAllowed();
