@@ -59,11 +59,7 @@ export const createObject: Verb = (store, target, { body, query }) => {
 };
 
 /** `body` as a new object: without status where that has a path of its own, with the metadata that the server sets. */
-export function toNewObject(
-  { resource, namespace }: Omit<Target, 'name' | 'subresource'>,
-  body: JsonObject,
-  name: string,
-) {
+function toNewObject({ resource, namespace }: Omit<Target, 'name' | 'subresource'>, body: JsonObject, name: string) {
   const hasStatus = resource.subresources.includes('status');
   return {
     ...omit(body, hasStatus ? ['status'] : []),
