@@ -1,3 +1,5 @@
+import { context } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
 import type { Lease, LeaseSpec } from './core-objects.js';
 import { coreResources } from './core-resources.js';
 import type { KubeClient } from './kube-client.js';
@@ -88,13 +90,18 @@ async function renew(seat: Seat): Promise<LeaseOutcome> {
   return lease.value.spec?.holderIdentity === seat.options.identity ? renewOn(seat, lease.value) : { outcome: 'lost' };
 }
 
+/** A call every two seconds that nobody waits for would bury the traces that matter. */
+async function untraced<T>(work: () => Promise<T>): Promise<T> {
+  return context.with(suppressTracing(context.active()), work);
+}
+
 /** The holder of a Lease (coordination.k8s.io/v1), with the rules of client-go's leader election. */
 export function createLeaseHolder(options: LeaseHolderOptions): LeaseHolder {
   const seat: Seat = { options, observed: undefined };
   return {
     holder: () => holderOf(seat.observed, performance.now()),
-    take: async () => take(seat),
-    renew: async () => renew(seat),
+    take: async () => untraced(async () => take(seat)),
+    renew: async () => untraced(async () => renew(seat)),
     release: async () => {
       const lease = seat.observed?.lease;
       if (lease?.spec?.holderIdentity !== options.identity) return;
