@@ -24,18 +24,18 @@ import {
   type ServiceSettings,
   startPoller,
   startReplica,
-  waitUntilReady,
 } from './services/start-services.js';
 import { toRealDatadogEnv, toServiceEnv } from './services/to-service-env.js';
 import { toHints } from './to-hints.js';
 import type { Hint, Places } from './view/snapshot.js';
+import { waitUntil } from './wait-until.js';
 
 /** A running demo. */
 export interface Demo {
   readonly places: Places;
   readonly hints: readonly Hint[];
   /** What the cluster says now. */
-  workloads(): readonly WorkloadState[];
+  readonly workloads: () => readonly WorkloadState[];
   counters(): Promise<Counters>;
 }
 
@@ -66,6 +66,9 @@ export async function startDemo(options: DemoOptions, context: DemoContext): Pro
   const serviceEnv = toServiceEnv(env, { natsUrl, kubeconfig: cluster.kubeconfig, namespace, labels: partOfDemo });
   const datadogEnv = simulator === undefined ? toRealDatadogEnv(env) : toSimulatorEnv(simulator);
   const services = await startServices({ env: serviceEnv, write: log, cleanup }, datadogEnv, cluster, namespace);
+  const workloads = (): readonly WorkloadState[] => toWorkloadStates(scenario.workloads, namespace, objects);
+  // else the first thing to see would be an HPA without values
+  await waitUntil(() => workloads().every(isDecided), patienceMillis);
   cluster.startScaling();
   if (simulator !== undefined && scenario.incident !== undefined) {
     scheduleIncident(simulator, scenario.incident, onIncident, cleanup);
@@ -73,9 +76,17 @@ export async function startDemo(options: DemoOptions, context: DemoContext): Pro
   return {
     places: toPlaces(options, cluster, simulator),
     hints: toHints({ scenario, namespace, kubeconfig: cluster.kubeconfig, natsUrl, simulatorUrl: simulator?.url }),
-    workloads: () => toWorkloadStates(scenario.workloads, namespace, objects),
+    workloads,
     counters: () => readCounters(services.poller, services.replicas),
   };
+}
+
+// what is still missing then, the demo shows
+const patienceMillis = 5000;
+
+/** Whether there is a value, or a reason why not. */
+function isDecided({ condition, hasGoodValue }: WorkloadState): boolean {
+  return hasGoodValue || condition.tone === 'bad';
 }
 
 async function startBroker(cleanup: Cleanup): Promise<string> {
@@ -125,7 +136,7 @@ async function startServices(
     const address = { namespace, host: cluster.apiHost, port: balancer.port, ca: certificate.ca };
     await registerApi(cluster.client, address, cleanup);
   }
-  await waitUntilReady(replicas);
+  await waitUntil(() => replicas.every((replica) => replica.isReady()), patienceMillis);
   return { poller, replicas };
 }
 

@@ -22,7 +22,7 @@ export function toHints({ scenario, namespace, kubeconfig, natsUrl, simulatorUrl
       shows: 'why a metric is as it is',
       command: `npx dogwatch explain metric ${namespace}/${last} --nats ${natsUrl}`,
     },
-    { shows: 'the objects', command: `${kubectl} get datadogmetrics,hpa,deployments -n ${namespace}` },
+    { shows: 'what its conditions say', command: `${kubectl} describe datadogmetric ${last} -n ${namespace}` },
     { shows: 'what the HPA reads', command: `${kubectl} get --raw ${path}` },
     ...(simulatorUrl === undefined
       ? []

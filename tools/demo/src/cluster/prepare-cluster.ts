@@ -1,13 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { datadogMetricCrd, toManifest } from '@dogwatch/crds';
 import { coreResources, type KubeClient, type KubeObject, type ObjectKey, type Resource } from '@dogwatch/kube';
 import type { Cleanup } from '../cleanup.js';
 import { DemoError, expectOk } from '../demo-error.js';
 import { partOfDemo } from '../scenario/to-objects.js';
+import { waitUntil } from '../wait-until.js';
 
 const crdName = `${datadogMetricCrd.plural}.${datadogMetricCrd.group}`;
 const patienceMillis = 30_000;
-const lookAgainMillis = 100;
 
 /**
  * Makes the DatadogMetric CRD, if it is missing, and the namespace, and takes away at the end what it made. Refuses a
@@ -37,7 +36,7 @@ async function ensureCrd(client: KubeClient, cleanup: Cleanup): Promise<void> {
   } else {
     expectOk(found, 'cannot reach the cluster');
   }
-  await waitUntil(`${crdName} is established`, async () => {
+  await expectSoon(`${crdName} is established`, async () => {
     const crd = await client.get(crds, key);
     return crd.ok && crd.value.status?.conditions?.some(isEstablished) === true;
   });
@@ -72,16 +71,13 @@ export async function createObject<T extends KubeObject>(
 export async function remove<T>(client: KubeClient, resource: Resource<T>, key: ObjectKey): Promise<void> {
   const deleted = await client.delete(resource, key, { propagationPolicy: 'Background' });
   if (!deleted.ok && deleted.reason !== 'NotFound') throw new DemoError(`it is still there: ${deleted.message}`);
-  await waitUntil('it is gone', async () => {
+  await expectSoon('it is gone', async () => {
     const found = await client.get(resource, key);
     return !found.ok && found.reason === 'NotFound';
   });
 }
 
-async function waitUntil(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + patienceMillis;
-  while (!(await isSo())) {
-    if (Date.now() > giveUpAt) throw new DemoError(`waited ${patienceMillis / 1000} s in vain until ${what}`);
-    await sleep(lookAgainMillis);
-  }
+async function expectSoon(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  if (await waitUntil(isSo, patienceMillis)) return;
+  throw new DemoError(`waited ${patienceMillis / 1000} s in vain until ${what}`);
 }

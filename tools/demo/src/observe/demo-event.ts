@@ -1,4 +1,4 @@
-import { formatNumber } from '../view/format.js';
+import { formatCount, formatNumber } from '../view/format.js';
 import type { WorkloadState } from './workload-state.js';
 
 /** Something worth telling. */
@@ -36,18 +36,24 @@ const unknown: Known = { hasGoodValue: false, replicas: undefined, value: undefi
 function toScaledEvents({ replicas: from }: Known, state: WorkloadState): readonly DemoEvent[] {
   const { name: workload, replicas: to, value, metric, targetPerReplica } = state;
   if (from === undefined || to === undefined || from === to) return [];
-  const measured = value === undefined ? '' : `: ${metric} is ${formatNumber(value)}`;
-  const text = `${workload} scaled ${to > from ? 'up' : 'down'} from ${from} to ${to}${measured}, a replica is to carry ${formatNumber(targetPerReplica)}`;
+  const direction = to > from ? 'up' : 'down';
+  const why =
+    value === undefined
+      ? ''
+      : ` because ${metric} is ${formatNumber(value)} and one carries ${formatNumber(targetPerReplica)}`;
+  const text = `${workload} scaled ${direction} from ${from} to ${to}${why}`;
   return [{ kind: 'scaled', text, tone: to > from ? 'good' : 'neutral', workload, from, to }];
 }
 
 function toConditionEvents(previous: Known, state: WorkloadState): readonly DemoEvent[] {
-  const { condition, hasGoodValue, name: workload, value } = state;
+  const { condition, hasGoodValue, name: workload, replicas, value } = state;
   if (hasGoodValue && !previous.hasGoodValue) {
     const isFirst = previous.value === undefined && value !== undefined;
     const news = isFirst ? `has its first value: ${formatNumber(value)}` : 'has a good value again';
     return [{ kind: 'condition', text: `${workload} ${news}`, tone: 'good', workload }];
   }
   if (hasGoodValue || condition.tone === 'waiting' || previous.condition.reason === condition.reason) return [];
-  return [{ kind: 'condition', text: `${workload}: ${condition.text}`, tone: 'bad', workload }];
+  const effect = condition.tone === 'bad' ? `stays at ${formatCount(replicas ?? 0, 'replica')}` : 'goes on';
+  const text = `${workload} ${effect}: ${condition.reason}, ${condition.text}`;
+  return [{ kind: 'condition', text, tone: 'bad', workload }];
 }

@@ -43,6 +43,9 @@ function describe(reason: string, message: string): string {
   return isScalingReason(reason) ? scalingReasons[reason].replace(/\.$/, '') : 'the metric is not valid';
 }
 
+/** How the HPA controller begins. */
+const computeSentence = /^the HPA was unable to compute the replica count: (unable to get external metric )?/;
+
 function toAutoscalerCondition(autoscaler: HorizontalPodAutoscaler | undefined): MetricCondition {
   const find = conditionsOf(autoscaler);
   const [active, limited] = [find('ScalingActive'), find('ScalingLimited')];
@@ -51,7 +54,7 @@ function toAutoscalerCondition(autoscaler: HorizontalPodAutoscaler | undefined):
   }
   if (!isTrue(active)) {
     const { reason = 'ScalingInactive', message = reason } = active;
-    return { tone: 'waiting', reason, text: `the HPA has no value yet: ${message}` };
+    return { tone: 'waiting', reason, text: message.replace(computeSentence, 'the HPA gets no value: ') };
   }
   if (isTrue(limited) && limited?.reason === 'TooManyReplicas') {
     return { tone: 'warning', reason: 'TooManyReplicas', text: 'the HPA would like more replicas than its maximum' };

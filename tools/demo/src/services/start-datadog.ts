@@ -23,7 +23,6 @@ export function toSimulatorEnv({ url }: DatadogSimulator): Env {
     DD_APP_KEY: keys.appKey,
     DD_EXTERNAL_METRICS_PROVIDER_ENDPOINT: url,
     DD_EXTERNAL_METRICS_PROVIDER_REFRESH_PERIOD: '5',
-    DD_EXTERNAL_METRICS_PROVIDER_ROLLUP: '5',
   };
 }
 

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { externalMetricsApi } from '@dogwatch/external-metrics-api';
 import { metricsPoller } from '@dogwatch/metrics-poller';
 import { startService } from '@dogwatch/service';
@@ -85,13 +84,4 @@ export async function startReplica(
     port: service.ports.http ?? 0,
     isReady: () => health.report('ready').ok,
   };
-}
-
-const readyPatienceMillis = 10_000;
-const lookAgainMillis = 50;
-
-/** Waits until all replicas are ready, within reason: the demo shows what is missing. */
-export async function waitUntilReady(replicas: readonly ApiReplica[]): Promise<void> {
-  const giveUpAt = Date.now() + readyPatienceMillis;
-  while (Date.now() < giveUpAt && !replicas.every((replica) => replica.isReady())) await sleep(lookAgainMillis);
 }

@@ -9,10 +9,12 @@ export interface ServicePlaces {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** The variables of every service: of the environment only what is about NATS and tracing. */
+/** The variables of every service: of the environment only what is about NATS, tracing and logs. */
 export function toServiceEnv(env: Env, { natsUrl, kubeconfig, namespace, labels }: ServicePlaces): Env {
   const selector = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
   return {
+    // as short as the samples of the simulated traffic are apart; poller and API must agree
+    DD_EXTERNAL_METRICS_PROVIDER_ROLLUP: '5',
     ...pick(env, ['NATS_', 'OTEL_', 'DD_LOG_LEVEL']),
     NATS_URL: natsUrl,
     KUBECONFIG: kubeconfig,

@@ -21,3 +21,8 @@ export function printPieces(pieces: readonly Piece[], columns: number, paint: Pa
   });
   return parts.join('') + (width > columns ? '…' : '');
 }
+
+/** How many rows of a terminal a line takes. */
+export function countRows(pieces: readonly Piece[], columns: number): number {
+  return Math.max(1, Math.ceil(pieces.reduce((sum, { text }) => sum + text.length, 0) / columns));
+}
