@@ -9,7 +9,7 @@ import { runLeaderElection } from './leader-election.js';
 import type { WireServer } from './testing/wire-server.js';
 import { sendJson, sendStatus, startWireServer } from './testing/wire-server.js';
 
-const clocks = { durationSeconds: 1.2, renewDeadlineSeconds: 0.6, retrySeconds: 0.02 };
+const clocks = { durationSeconds: 3, renewDeadlineSeconds: 2, retrySeconds: 0.02 };
 
 let lease: Lease | undefined;
 let capture = capturingLogger();
@@ -83,7 +83,7 @@ describe('runLeaderElection', () => {
     const leaders = all.filter(({ election }) => election.isLeader());
     expect(leaders).toHaveLength(1);
     expect(new Set(all.map(({ election }) => election.leader())).size).toBe(1);
-    expect(lease?.spec).toMatchObject({ leaseDurationSeconds: 2, leaseTransitions: 0 });
+    expect(lease?.spec).toMatchObject({ leaseDurationSeconds: 3, leaseTransitions: 0 });
   });
 
   it('is the leader when it is told so', async () => {
