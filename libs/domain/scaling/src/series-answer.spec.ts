@@ -40,6 +40,13 @@ describe('an answer', () => {
     expect(second).toMatchObject({ ok: true, value: 3 });
   });
 
+  test('with very many series for one query is read in the time its length asks for', () => {
+    const body = { series: Array.from({ length: 200_000 }, () => series([1], 0)) };
+    expect(outcomes(body)).toMatchObject([
+      { reason: 'MultipleSeries', message: expect.stringMatching(/^200000 series/) },
+    ]);
+  });
+
   test.each([undefined, -1, 2, 0.5, '0', null])('whose series names the query %j is not trusted at all', (index) => {
     const body = { series: [series([1], 0), { ...series([2]), query_index: index }] };
     expect(outcomes(body, ['a', 'b'])).toMatchObject([{ reason: 'ResponseMismatch' }, { reason: 'ResponseMismatch' }]);

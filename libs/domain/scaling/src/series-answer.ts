@@ -35,7 +35,9 @@ function groupByQuery(series: readonly unknown[], queryCount: number): Map<numbe
     if (!isObject(item)) return undefined;
     const index = item['query_index'] ?? (queryCount === 1 ? 0 : undefined);
     if (typeof index !== 'number' || !Number.isInteger(index) || index < 0 || index >= queryCount) return undefined;
-    byQuery.set(index, [...(byQuery.get(index) ?? []), item]);
+    const known = byQuery.get(index);
+    if (known === undefined) byQuery.set(index, [item]);
+    else known.push(item);
   }
   return byQuery;
 }
