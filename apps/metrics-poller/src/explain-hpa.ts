@@ -27,7 +27,7 @@ export function explainHpa(autoscaler: Autoscaler, context: ExplainHpaContext): 
     {
       subject: 'metrics',
       state: 'failed',
-      text: 'it names no metric of type External, so nothing of Datadog drives it',
+      text: 'It names no metric of type External, so nothing of Datadog drives it.',
       advice: 'add spec.metrics with type: External and the name datadogmetric@NAMESPACE:NAME or a Datadog metric name',
     },
   ];
@@ -38,14 +38,19 @@ function explainExternal(autoscaler: Autoscaler, metric: ExternalMetric, context
   if (!('key' in found)) return [found];
   const { key } = found;
   const chain = context.explain(key);
-  const step: ExplainStep = { subject: 'metric', state: 'ok', text: `${metric.name} is the DatadogMetric ${key}` };
+  const step: ExplainStep = {
+    subject: 'metric',
+    state: 'ok',
+    metric: key,
+    text: `${metric.name} is the DatadogMetric ${key}.`,
+  };
   if (chain !== undefined) return [step, ...chain];
   return [
     {
       ...step,
       state: 'failed',
       reason: 'NotFound',
-      text: `${metric.name} is the DatadogMetric ${key}, which does not exist`,
+      text: `${metric.name} is the DatadogMetric ${key}, which does not exist.`,
       advice: 'create it, or correct the name in the autoscaler',
     },
   ];
@@ -57,13 +62,13 @@ function findMetric(
   { options, sha256Hex }: ExplainHpaContext,
 ): { readonly key: string } | ExplainStep {
   const parsed = parseMetricRef(metric.name);
-  if (!parsed.ok) return { subject: 'metric', state: 'failed', text: parsed.message, reason: parsed.reason };
+  if (!parsed.ok) return { subject: 'metric', state: 'failed', text: `${parsed.message}.`, reason: parsed.reason };
   if (parsed.ref.kind === 'reference') return { key: metricKey(parsed.ref) };
   const refusal = whyNotGenerated(autoscaler, options);
   if (refusal !== undefined)
-    return { subject: 'metric', state: 'failed', text: `${metric.name} is a plain metric name, and ${refusal}` };
+    return { subject: 'metric', state: 'failed', text: `${metric.name} is a plain metric name, and ${refusal}.` };
   const plain = toPlainMetric(metric.name, fromObjectSelector(metric.selector), options, sha256Hex);
-  if (!plain.ok) return { subject: 'metric', state: 'failed', text: plain.message, reason: plain.reason };
+  if (!plain.ok) return { subject: 'metric', state: 'failed', text: `${plain.message}.`, reason: plain.reason };
   return { key: metricKey({ namespace: options.autogenNamespace, name: plain.name }) };
 }
 

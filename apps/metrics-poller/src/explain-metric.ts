@@ -22,19 +22,19 @@ export interface ExplainContext {
 /** What to do about a reason; those without an entry explain themselves. */
 const advice: Readonly<Record<string, string>> = {
   CredentialsRefused:
-    'check DD_API_KEY, DD_APP_KEY and DD_SITE, and that the application key has the scope timeseries_query',
-  InvalidDuration: 'write a Go duration such as 90s or 5m',
-  InvalidQuery: 'correct spec.query; `dogwatch query check` shows where the mistake is',
-  MultipleSeries: 'remove "by {...}" from the query, or wrap it so that one series is left',
+    'Check DD_API_KEY, DD_APP_KEY and DD_SITE, and that the application key has the scope timeseries_query.',
+  InvalidDuration: 'Write a Go duration such as 90s or 5m.',
+  InvalidQuery: 'Correct spec.query; `dogwatch query check` shows where the mistake is.',
+  MultipleSeries: 'Remove "by {...}" from the query, or wrap it so that one series is left.',
   NoSeries:
-    'compare the metric name and the tags with the Metrics Explorer; if the data comes rarely, raise spec.timeWindow',
-  OnlyNulls: 'raise spec.timeWindow, or add .fill(last)',
-  Outdated: 'raise spec.maxAge when the data always comes late, as it does from cloud integrations',
-  QueryRejected: 'run the query in the Metrics Explorer, which shows the same error',
-  RateLimited: 'raise DD_EXTERNAL_METRICS_PROVIDER_REFRESH_PERIOD, or ask Datadog for a higher limit of /api/v1/query',
-  RequestRefused: 'run the query in the Metrics Explorer, which shows the same error',
-  TemplateError: 'set the variable in the environment of metrics-poller, or DD_CLUSTER_NAME for the cluster name',
-  UnprocessableQuery: 'run the query in the Metrics Explorer, which shows the same error',
+    'Compare the metric name and the tags with the Metrics Explorer; if the data comes rarely, raise spec.timeWindow.',
+  OnlyNulls: 'Raise spec.timeWindow, or add .fill(last).',
+  Outdated: 'Raise spec.maxAge when the data always comes late, as it does from cloud integrations.',
+  QueryRejected: 'Run the query in the Metrics Explorer, which shows the same error.',
+  RateLimited: 'Raise DD_EXTERNAL_METRICS_PROVIDER_REFRESH_PERIOD, or ask Datadog for a higher limit of /api/v1/query.',
+  RequestRefused: 'Run the query in the Metrics Explorer, which shows the same error.',
+  TemplateError: 'Set the variable in the environment of metrics-poller, or DD_CLUSTER_NAME for the cluster name.',
+  UnprocessableQuery: 'Run the query in the Metrics Explorer, which shows the same error.',
 };
 
 /** The chain from query to value of one metric, one step a link, in plain words. */
@@ -54,13 +54,13 @@ function explainQuery({ definition }: MetricState): ExplainStep {
     return {
       subject: 'query',
       state: 'failed',
-      text: `the query is not sent: ${message}`,
+      text: `The query is not sent: ${message}.`,
       reason,
       ...toAdvice(reason),
     };
   }
   const resolved = resolvedQuery === query ? '' : `, which reads ${resolvedQuery} with its templates resolved`;
-  return { subject: 'query', state: 'ok', text: `spec.query is ${query}${resolved}` };
+  return { subject: 'query', state: 'ok', text: `The query is ${query}${resolved}.` };
 }
 
 function explainReferences({ active, definition, references }: MetricState): ExplainStep {
@@ -68,16 +68,16 @@ function explainReferences({ active, definition, references }: MetricState): Exp
     return {
       subject: 'references',
       state: 'ok',
-      text: `it is polled, because ${references.join(' and ')} scale by it`,
+      text: `It is polled for ${references.join(' and ')}.`,
     };
   if (active)
-    return { subject: 'references', state: 'ok', text: 'it is polled, because it is annotated as always active' };
+    return { subject: 'references', state: 'ok', text: 'It is polled, because it is annotated as always active.' };
   return {
     subject: 'references',
     state: 'failed',
-    text: 'no autoscaler refers to it, so it is not polled',
+    text: 'No autoscaler refers to it, so it is not polled.',
     reason: 'NotActive',
-    advice: `refer to it from an HPA as datadogmetric@${definition.namespace}:${definition.name}, or set the annotation external-metrics.datadoghq.com/always-active: "true"`,
+    advice: `Refer to it from an HPA as datadogmetric@${definition.namespace}:${definition.name}, or set the annotation external-metrics.datadoghq.com/always-active: "true".`,
   };
 }
 
@@ -91,14 +91,18 @@ function explainAnswer({ definition, error }: MetricState, context: ExplainConte
       {
         subject: 'batch',
         state: 'warning',
-        text: `it has not been asked for yet${because}; it asks for ${window}`,
+        text: `It has not been asked for yet${because}; it will ask for ${window}.`,
         reason: 'NotQueriedYet',
       },
     ];
   }
   const ago = Math.max(0, Math.round((context.nowMillis - trace.atMillis) / 1000));
   const others = trace.batchSize === 1 ? 'alone' : `together with ${trace.batchSize - 1} other queries`;
-  const batch: ExplainStep = { subject: 'batch', state: 'ok', text: `asked ${others}, ${ago} s ago, for ${window}` };
+  const batch: ExplainStep = {
+    subject: 'batch',
+    state: 'ok',
+    text: `It was asked for ${others}, ${ago} s ago, for ${window}.`,
+  };
   return [batch, ...explainSplit(trace), explainHttp(trace, error)];
 }
 
@@ -108,7 +112,7 @@ function explainSplit({ calls }: AskTrace): ExplainStep[] {
     {
       subject: 'batch',
       state: 'info',
-      text: `Datadog refused a query of the batch, so it was split; this result came with call ${calls}`,
+      text: `Datadog refused a query of the batch, so it was split; this result came with call ${calls}.`,
     },
   ];
 }
@@ -116,10 +120,10 @@ function explainSplit({ calls }: AskTrace): ExplainStep[] {
 function explainHttp({ endpoint, httpStatus }: AskTrace, error: MetricState['error']): ExplainStep {
   const from = endpoint ?? 'Datadog';
   if (error === undefined)
-    return { subject: 'answer', state: 'ok', text: `${from} answered ${httpStatus} with one series` };
+    return { subject: 'answer', state: 'ok', text: `${from} answered ${httpStatus} with one series.` };
   const answered = httpStatus === undefined ? `${from} gave no answer` : `${from} answered ${httpStatus}`;
   const { reason, message } = error;
-  return { subject: 'answer', state: 'failed', text: `${answered}: ${message}`, reason, ...toAdvice(reason) };
+  return { subject: 'answer', state: 'failed', text: `${answered}: ${message}.`, reason, ...toAdvice(reason) };
 }
 
 function explainValue(state: MetricState, { nowMillis, options }: ExplainContext): ExplainStep {
@@ -128,7 +132,7 @@ function explainValue(state: MetricState, { nowMillis, options }: ExplainContext
     return {
       subject: 'value',
       state: 'failed',
-      text: 'there has never been a value',
+      text: 'There has never been a value.',
       reason: error?.reason ?? 'NotQueriedYet',
     };
   const age = Math.trunc(nowMillis / 1000) - dataTimeSeconds;
@@ -138,14 +142,14 @@ function explainValue(state: MetricState, { nowMillis, options }: ExplainContext
     return {
       subject: 'value',
       state: 'failed',
-      text: `the last value, not served: ${point}`,
+      text: `The last value is not served: ${point}.`,
       reason: error?.reason ?? 'NotActive',
     };
-  if (error === undefined) return { subject: 'value', state: 'ok', text: `the value is ${point}` };
+  if (error === undefined) return { subject: 'value', state: 'ok', text: `The value is ${point}.` };
   return {
     subject: 'value',
     state: 'warning',
-    text: `the last value is kept while Datadog cannot be asked: ${point}`,
+    text: `The last value is kept while Datadog cannot be asked: ${point}.`,
     reason: error.reason,
   };
 }

@@ -16,7 +16,7 @@ export function explain(request: ExplainRequest, runtime: PollerRuntime, nowMill
 function followerStep({ election }: PollerRuntime): ExplainStep {
   const leader = election.leader();
   const text =
-    leader === undefined ? 'nobody leads, so nothing is polled' : `this replica does not lead; ${leader} does`;
+    leader === undefined ? 'Nobody leads, so nothing is polled.' : `This replica does not lead; ${leader} does.`;
   return { subject: 'leader', state: leader === undefined ? 'failed' : 'info', text };
 }
 

@@ -16,6 +16,8 @@ export const explainStep = z.object({
   state: z.enum(['ok', 'info', 'warning', 'failed']),
   /** One plain sentence. */
   text: z.string(),
+  /** `NAMESPACE/NAME` of the DatadogMetric that an autoscaler's metric stands for; ask for it to hear more. */
+  metric: z.string().optional(),
   /** CamelCase reason when the state is `warning` or `failed`. */
   reason: z.string().optional(),
   /** What to do about it. */
