@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Server } from 'node:https';
 import type { ServiceDefinition } from '@dogwatch/service';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -5,8 +6,16 @@ import { AppModule } from './app.module.js';
 import type { CertificateSource } from './certificate/serving-certificate.js';
 import { toContextOptions, toServerOptions } from './certificate/tls-options.js';
 import { externalMetricsApiConfig } from './config.js';
-import type { Respond } from './http/respond.js';
+import { answerWith } from './http/answer.js';
+import { encode } from './http/encode.js';
+import { type Respond, writeAnswer } from './http/respond.js';
+import { badTarget } from './http/status.js';
 import { tokens } from './tokens.js';
+
+// Fastify refuses targets that it cannot decode before it looks for a route
+function refuseTarget(_error: unknown, request: { raw: IncomingMessage }, reply: { raw: ServerResponse }): void {
+  writeAnswer(request.raw, reply.raw, encode(answerWith(badTarget), {}, undefined));
+}
 
 /** The service external-metrics-api: serves external.metrics.k8s.io over HTTPS. */
 export const externalMetricsApi: ServiceDefinition<typeof externalMetricsApiConfig.entries> = {
@@ -14,7 +23,12 @@ export const externalMetricsApi: ServiceDefinition<typeof externalMetricsApiConf
   version: '0.0.0',
   config: externalMetricsApiConfig,
   module: (context) => AppModule.forContext(context),
-  adapter: () => new FastifyAdapter({ https: toServerOptions(), forceCloseConnections: 'idle' }),
+  adapter: () =>
+    new FastifyAdapter({
+      https: toServerOptions(),
+      forceCloseConnections: 'idle',
+      frameworkErrors: refuseTarget,
+    }),
   configure: (app, context) => {
     const respond = app.get<Respond>(tokens.respond);
     // Kubernetes API servers authenticate and authorize before they route, so one route takes everything, and takes it

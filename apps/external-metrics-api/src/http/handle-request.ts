@@ -10,7 +10,7 @@ import { type Answer, answerWith } from './answer.js';
 import type { ExternalMetricValueList, Status } from './api-objects.js';
 import { type MetricRequest, type ParsedTarget, parseTarget, rememberTargets } from './parse-target.js';
 import type { AnswerPath } from './routes.js';
-import { badRequest, unauthorized } from './status.js';
+import { badTarget, unauthorized } from './status.js';
 
 /** What a read of a metric gives. */
 export interface ServedMetric {
@@ -70,7 +70,7 @@ export function createRequestHandler(stages: RequestStages): HandleRequest {
   const parse = rememberTargets(parseTarget);
   return (request) => {
     const target = parse(request.method, request.target);
-    if (target === undefined) return { answer: answerWith(badRequest('the request target is not a valid path')) };
+    if (target === undefined) return { answer: answerWith(badTarget) };
     return andThen(stages.authenticate(request), (authentication) => {
       if (authentication.ok) return authorizeAndAnswer(stages, authentication.identity, target);
       const { reason, message } = authentication;

@@ -35,7 +35,7 @@ export function createResponder(options: ResponderOptions): Respond {
     };
     const finish = (handled: HandledRequest): void => {
       const encoded = encode(handled.answer, message.headers, handled.target?.parameters);
-      write(message, response, encoded);
+      writeAnswer(message, response, encoded);
       options.metrics.observe(handled, encoded.code, (performance.now() - start) / 1000);
       options.recordSpan?.(request, handled, encoded.code, startMillis);
     };
@@ -56,7 +56,12 @@ export function createResponder(options: ResponderOptions): Respond {
   };
 }
 
-function write(request: IncomingMessage, response: ServerResponse, { code, headers, body }: Encoded): void {
+/** Writes an encoded answer in one piece. */
+export function writeAnswer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { code, headers, body }: Encoded,
+): void {
   // nothing here reads bodies, so a connection that still sends one is of no further use
   response.writeHead(code, hasBody(request) ? [...headers, 'Connection', 'close'] : [...headers]);
   response.end(body, 'latin1');

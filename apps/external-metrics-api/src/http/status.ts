@@ -25,6 +25,9 @@ export function badRequest(message: string): Status {
   return toStatus(400, 'BadRequest', message);
 }
 
+/** 400 for a request target that is no path, or whose percent-encoding is broken. */
+export const badTarget: Status = badRequest('the request target is not a valid path');
+
 /** 422 for a parameter that does not fit another. */
 export function invalidParameter(field: string, message: string): Status {
   return toStatus(422, 'Invalid', `${field}: ${message}`, {

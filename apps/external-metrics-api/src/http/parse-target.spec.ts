@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { parseTarget, rememberTargets } from './parse-target.js';
+
+const metric = '/apis/external.metrics.k8s.io/v1beta1/namespaces/shop/queue';
+
+describe('a target', () => {
+  test('can be a read of a metric', () => {
+    const target = `${metric}?labelSelector=env%20in%20(prod)&limit=1&fieldSelector=x&resourceVersion=0&timeoutSeconds=5&watch=0`;
+    expect(parseTarget('GET', target)?.metric).toEqual({
+      ok: true,
+      request: { namespace: 'shop', metric: 'queue', labelSelector: 'env in (prod)' },
+    });
+  });
+
+  test.each([
+    ['watch', 405],
+    ['watch=true', 405],
+    ['watch=yes', 405],
+    ['labelSelector=a%3D%3D%3Db', 400],
+    ['timeoutSeconds=soon', 400],
+    ['timeoutSeconds=1.5', 400],
+    ['resourceVersionMatch=Exact', 422],
+  ])('with ?%s is answered with %d', (query, code) => {
+    expect(parseTarget('GET', `${metric}?${query}`)?.metric).toMatchObject({ ok: false, status: { code } });
+  });
+
+  test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('of a metric is not for %s', (method) => {
+    expect(parseTarget(method, metric)?.metric).toMatchObject({ ok: false, status: { code: 405 } });
+  });
+
+  test.each([
+    '/apis/external.metrics.k8s.io/v1beta1/queue',
+    '/apis/external.metrics.k8s.io/v1beta1/namespaces/shop',
+    '/apis/external.metrics.k8s.io/v1beta1/namespaces',
+    '/apis/external.metrics.k8s.io/v1/namespaces/shop/queue',
+    '/apis/custom.metrics.k8s.io/v1beta1/namespaces/shop/queue',
+    `${metric}/more`,
+    '/apis/external.metrics.k8s.io/v1beta1',
+  ])('%s is no metric', (target) => {
+    expect(parseTarget('GET', target)?.metric).toBeUndefined();
+  });
+});
+
+test('the same read is the same object, other reads are not', () => {
+  const parse = rememberTargets(parseTarget);
+  const first = parse('GET', metric);
+  expect(parse('GET', metric)).toBe(first);
+  expect(parse('GET', `${metric}?labelSelector=a%3Db`)).not.toBe(first);
+  expect(parse('POST', metric)?.metric).toMatchObject({ ok: false });
+  expect(parse('GET', '*')).toBeUndefined();
+});
