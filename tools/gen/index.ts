@@ -1,6 +1,13 @@
+import { generateConfigReference } from './config-reference.ts';
 import { generateCrdReference } from './crd-reference.ts';
 import { generateCrds } from './crds.ts';
 import type { Generator } from './generated-file.ts';
+import { generateReasonsReference } from './reasons-reference.ts';
 
 /** Every generator of `npm run gen`, in the order of their output. */
-export const generators: readonly Generator[] = [generateCrds, generateCrdReference];
+export const generators: readonly Generator[] = [
+  generateConfigReference,
+  generateCrdReference,
+  generateCrds,
+  generateReasonsReference,
+];

@@ -1,0 +1,18 @@
+import { externalMetricsApiConfig } from '@dogwatch/external-metrics-api';
+import { metricsPollerConfig } from '@dogwatch/metrics-poller';
+import { renderConfigReference, serviceConfig } from '@dogwatch/service';
+import type { GeneratedFile } from './generated-file.ts';
+
+/** One page per app: every environment variable with its default and meaning. */
+export function generateConfigReference(): readonly GeneratedFile[] {
+  return [
+    {
+      path: 'docs/reference/config/external-metrics-api.md',
+      text: renderConfigReference('external-metrics-api', externalMetricsApiConfig, serviceConfig),
+    },
+    {
+      path: 'docs/reference/config/metrics-poller.md',
+      text: renderConfigReference('metrics-poller', metricsPollerConfig, serviceConfig),
+    },
+  ];
+}

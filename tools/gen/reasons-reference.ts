@@ -1,0 +1,47 @@
+import { kubeReasons } from '@dogwatch/kube';
+import { natsReasons } from '@dogwatch/nats';
+import { queryReasons } from '@dogwatch/query';
+import { conditionReasons, scalingReasons } from '@dogwatch/scaling';
+import type { GeneratedFile } from './generated-file.ts';
+
+interface Section {
+  readonly title: string;
+  readonly intro: string;
+  readonly reasons: Readonly<Record<string, string>>;
+}
+
+const sections: readonly Section[] = [
+  {
+    title: 'Metrics',
+    intro:
+      'In the conditions of a DatadogMetric, in `dogwatch explain`, and in the answers of external.metrics.k8s.io.',
+    reasons: scalingReasons,
+  },
+  {
+    title: 'Conditions',
+    intro: 'In the conditions of a DatadogMetric, when nothing is wrong.',
+    reasons: conditionReasons,
+  },
+  { title: 'Queries', intro: 'From `dogwatch query check`.', reasons: queryReasons },
+  {
+    title: 'Kubernetes',
+    intro: 'In logs, beside the reasons the API server gives itself (NotFound, Conflict, Forbidden, ...).',
+    reasons: kubeReasons,
+  },
+  { title: 'NATS', intro: 'In logs.', reasons: natsReasons },
+];
+
+function toSection({ title, intro, reasons }: Section): string {
+  const rows = Object.entries(reasons)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([reason, text]) => `| \`${reason}\` | ${text.replaceAll('|', '\\|')} |`);
+  return [`## ${title}`, intro, ['| reason | meaning |', '|---|---|', ...rows].join('\n')].join('\n\n');
+}
+
+/** The page of all reasons: what each means, from the tables the code uses. */
+export function generateReasonsReference(): readonly GeneratedFile[] {
+  const intro =
+    'Every expected failure has a reason. It is the same word in conditions, logs, metrics and HTTP bodies. Generated from the code by `npm run gen`; do not edit.';
+  const text = ['# Reasons', intro, ...sections.map(toSection), ''].join('\n\n');
+  return [{ path: 'docs/reference/reasons.md', text }];
+}
