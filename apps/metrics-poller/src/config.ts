@@ -1,4 +1,4 @@
-import { defineConfig, kubeEntries, natsEntries } from '@dogwatch/service';
+import { type ConfigOf, defineConfig, kubeEntries, natsEntries } from '@dogwatch/service';
 import { z } from 'zod';
 
 const endpoint = z.object({
@@ -12,18 +12,28 @@ const endpoint = z.object({
 export const metricsPollerConfig = defineConfig(
   {
     apiKey: {
-      env: 'DD_EXTERNAL_METRICS_PROVIDER_API_KEY',
-      aliases: ['DD_API_KEY'],
+      env: 'DD_API_KEY',
       type: 'string',
       secret: true,
-      doc: 'Datadog API key. Also from a file (`DD_API_KEY_FILE`) or from a Secret (`DD_CREDENTIALS_SECRET`).',
+      doc: 'Datadog API key. It may also be in a file (`DD_API_KEY_FILE`) or a Secret (`DD_CREDENTIALS_SECRET`), which are read again, so that keys rotate without a restart.',
     },
     appKey: {
-      env: 'DD_EXTERNAL_METRICS_PROVIDER_APP_KEY',
-      aliases: ['DD_APP_KEY'],
+      env: 'DD_APP_KEY',
       type: 'string',
       secret: true,
-      doc: 'Datadog application key; it needs the scope timeseries_query. Also from a file or from a Secret.',
+      doc: 'Datadog application key; it needs the scope timeseries_query. As for `DD_API_KEY`, from a file or a Secret.',
+    },
+    providerApiKey: {
+      env: 'DD_EXTERNAL_METRICS_PROVIDER_API_KEY',
+      type: 'string',
+      secret: true,
+      doc: 'API key for queries alone, instead of `DD_API_KEY`.',
+    },
+    providerAppKey: {
+      env: 'DD_EXTERNAL_METRICS_PROVIDER_APP_KEY',
+      type: 'string',
+      secret: true,
+      doc: 'Application key for queries alone, instead of `DD_APP_KEY`.',
     },
     credentialsSecret: {
       env: 'DD_CREDENTIALS_SECRET',
@@ -145,11 +155,10 @@ export const metricsPollerConfig = defineConfig(
     },
     resourcesNamespace: {
       env: 'DD_KUBE_RESOURCES_NAMESPACE',
-      aliases: ['DD_POD_NAMESPACE'],
       type: 'string',
-      default: 'default',
-      doc: 'Namespace of generated DatadogMetrics, of the Lease and of the credentials Secret.',
+      doc: 'Namespace of generated DatadogMetrics, of the Lease and of the credentials Secret; default `DD_POD_NAMESPACE`, else `default`.',
     },
+    podNamespace: { env: 'DD_POD_NAMESPACE', type: 'string', doc: 'Namespace of this pod.' },
     clusterName: {
       env: 'DD_CLUSTER_NAME',
       type: 'string',
@@ -187,3 +196,10 @@ export const metricsPollerConfig = defineConfig(
     },
   },
 );
+
+type Entries = ConfigOf<typeof metricsPollerConfig.entries>;
+
+/** Where generated DatadogMetrics, the Lease and the credentials Secret live. */
+export function toResourcesNamespace(config: Pick<Entries, 'podNamespace' | 'resourcesNamespace'>): string {
+  return config.resourcesNamespace ?? config.podNamespace ?? 'default';
+}

@@ -10,6 +10,7 @@ import {
 } from '@dogwatch/datadog';
 import { coreResources, type KubeClient, listWatch, type ListWatch, type Secret } from '@dogwatch/kube';
 import type { ServiceContext } from '@dogwatch/service';
+import { toResourcesNamespace } from './config.js';
 import type { MetricsPollerConfig } from './poller-options.js';
 
 /** The client of Datadog and the keys it uses, which may change at any time. */
@@ -27,7 +28,7 @@ export async function openDatadog(
   const { config, env, logger: log, telemetry } = context;
   const credentials = await watchCredentials({
     log,
-    fixed: { apiKey: config.apiKey, appKey: config.appKey },
+    fixed: { apiKey: config.providerApiKey ?? config.apiKey, appKey: config.providerAppKey ?? config.appKey },
     files: {
       apiKey: env['DD_EXTERNAL_METRICS_PROVIDER_API_KEY_FILE'] ?? env['DD_API_KEY_FILE'],
       appKey: env['DD_EXTERNAL_METRICS_PROVIDER_APP_KEY_FILE'] ?? env['DD_APP_KEY_FILE'],
@@ -63,7 +64,8 @@ function watchSecret(
   client: KubeClient,
   credentials: CredentialsSource,
 ): ListWatch<unknown> | undefined {
-  const { credentialsSecret: name, resourcesNamespace: namespace } = config;
+  const { credentialsSecret: name } = config;
+  const namespace = toResourcesNamespace(config);
   if (name === undefined) return undefined;
   return listWatch({
     client,

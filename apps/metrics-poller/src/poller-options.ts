@@ -1,6 +1,6 @@
 import { parseLabelSelector } from '@dogwatch/scaling';
 import type { ConfigOf } from '@dogwatch/service';
-import type { metricsPollerConfig } from './config.js';
+import { type metricsPollerConfig, toResourcesNamespace } from './config.js';
 import type { PollerOptions } from './poller-ports.js';
 
 /** The configuration of metrics-poller, typed. */
@@ -30,7 +30,7 @@ export function toPollerOptions(config: MetricsPollerConfig): PollerOptions {
     maxEncodedLength,
     splitBatchesWithBackoff: config.splitBatchesWithBackoff,
     autogenEnabled: config.enableAutogen,
-    autogenNamespace: config.resourcesNamespace,
+    autogenNamespace: toResourcesNamespace(config),
     autogenSelector: selector.selector,
     maxParallelRequests: wanted > 0 && wanted <= maxParallel ? wanted : maxParallel,
     batchWindowSeconds: config.batchWindowSeconds,

@@ -7,6 +7,7 @@ import {
 } from '@dogwatch/kube';
 import { connectNats, type NatsLink } from '@dogwatch/nats';
 import { type ServiceContext, toNatsOptions } from '@dogwatch/service';
+import { toResourcesNamespace } from './config.js';
 import { openDatadog } from './datadog-access.js';
 import { registerPollerHealth } from './poller-health.js';
 import { createPollerMetrics } from './poller-metrics.js';
@@ -70,7 +71,8 @@ function joinElection(
   client: KubeClient,
   onStarted: (signal: AbortSignal, term: number) => void,
 ): LeaderElection {
-  const { leaseDurationSeconds, leaseName, resourcesNamespace: namespace } = config;
+  const { leaseDurationSeconds, leaseName } = config;
+  const namespace = toResourcesNamespace(config);
   return runLeaderElection({
     client,
     namespace,
