@@ -28,9 +28,10 @@ export async function runDemo(options: DemoOptions, io: DemoIo): Promise<number>
   } catch (error) {
     failure = `The demo cannot run: ${error instanceof Error ? error.message : String(error)}\n`;
   }
+  const summary = session.summary();
+  view.leave();
   const problems = await cleanup.run();
-  if (failure === undefined)
-    view.end(`${session.summary()}${problems.length === 0 ? ' Nothing is left running.' : ''}`);
+  if (failure === undefined) view.end(`${summary}${problems.length === 0 ? ' Nothing is left running.' : ''}`);
   else printError(failure);
   for (const problem of problems) printError(`Not cleaned up: ${problem}\n`);
   const isInVain = options.once && !session.hasScaledUp() && !signal.aborted;

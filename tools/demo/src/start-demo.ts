@@ -53,8 +53,7 @@ export interface DemoContext {
 /** Starts everything. Rejects with the reason in plain words; what was started until then is in the cleanup. */
 export async function startDemo(options: DemoOptions, context: DemoContext): Promise<Demo> {
   const { cleanup, env, log, onChange, onIncident } = context;
-  const { namespace } = options;
-  const { datadog } = options;
+  const { datadog, namespace } = options;
   const scenario =
     datadog.kind === 'datadog' ? realDatadogScenario(datadog.query) : simulatedScenario(Date.now() / 1000);
   const simulator = datadog.kind === 'simulator' ? await startSimulatedDatadog(scenario, cleanup) : undefined;
@@ -75,7 +74,14 @@ export async function startDemo(options: DemoOptions, context: DemoContext): Pro
   }
   return {
     places: toPlaces(options, cluster, simulator),
-    hints: toHints({ scenario, namespace, kubeconfig: cluster.kubeconfig, natsUrl, simulatorUrl: simulator?.url }),
+    hints: toHints({
+      scenario,
+      namespace,
+      natsUrl,
+      kubeconfig: cluster.kubeconfig,
+      simulatorUrl: simulator?.url,
+      isRegistered: cluster.apiHost !== undefined,
+    }),
     workloads,
     counters: () => readCounters(services.poller, services.replicas),
   };

@@ -8,10 +8,19 @@ export interface HintPlaces {
   readonly kubeconfig: string;
   readonly natsUrl: string;
   readonly simulatorUrl: string | undefined;
+  /** Whether the API server hands external metrics to the demo. */
+  readonly isRegistered: boolean;
 }
 
 /** Commands that show more of a running demo. */
-export function toHints({ scenario, namespace, kubeconfig, natsUrl, simulatorUrl }: HintPlaces): readonly Hint[] {
+export function toHints({
+  scenario,
+  namespace,
+  kubeconfig,
+  natsUrl,
+  simulatorUrl,
+  isRegistered,
+}: HintPlaces): readonly Hint[] {
   const kubectl = `KUBECONFIG=${kubeconfig} kubectl`;
   const metrics = scenario.workloads.flatMap(({ metric }) => (metric.kind === 'datadogMetric' ? [metric.name] : []));
   const [first = '', last = first] = metrics;
@@ -23,7 +32,7 @@ export function toHints({ scenario, namespace, kubeconfig, natsUrl, simulatorUrl
       command: `npx dogwatch explain metric ${namespace}/${last} --nats ${natsUrl}`,
     },
     { shows: 'what its conditions say', command: `${kubectl} describe datadogmetric ${last} -n ${namespace}` },
-    { shows: 'what the HPA reads', command: `${kubectl} get --raw ${path}` },
+    ...(isRegistered ? [{ shows: 'what the HPA reads', command: `${kubectl} get --raw ${path}` }] : []),
     ...(simulatorUrl === undefined
       ? []
       : [{ shows: 'Datadog answers 429 for 20 s', command: `curl -d '${failure}' ${simulatorUrl}/simulator/fail` }]),

@@ -20,6 +20,7 @@ export function createJsonView(write: Write): View {
     begin: ({ places, hints }) => print({ type: 'started', places, hints }),
     event: (event) => print({ type: 'event', ...event }),
     show,
+    leave: () => undefined,
     end: (text) => print({ type: 'ended', text }),
   };
 }

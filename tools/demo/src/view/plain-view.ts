@@ -8,6 +8,7 @@ export function createPlainView(write: Write): View {
     begin: (snapshot) => write(renderStart(snapshot)),
     event: (event) => write(renderEvent(event)),
     show: () => undefined,
+    leave: () => undefined,
     end: (closing) => write(`${closing}\n`),
   };
 }

@@ -20,18 +20,25 @@ export function createTerminalView(
   const paint: Paint = hasColors
     ? (style, text) => styleText(style, text, { validateStream: false })
     : (_, text) => text;
+  let isEntered = false;
   const show = (snapshot: Snapshot): void => {
+    if (!isEntered) return;
     // pseudo-terminals may say 0
     const lines = renderTable(snapshot, { columns: terminal.columns || 100, rows: terminal.rows || 40, paint });
     terminal.write(`${home}${lines.join(`${clearLine}\n`)}${clearLine}${clearBelow}`);
   };
   return {
     begin(snapshot) {
+      isEntered = true;
       terminal.write(enter);
       show(snapshot);
     },
     event: () => undefined,
     show,
-    end: (closing) => void terminal.write(`${leaveTerminal}${closing}\n`),
+    leave() {
+      if (isEntered) terminal.write(leaveTerminal);
+      isEntered = false;
+    },
+    end: (closing) => void terminal.write(`${closing}\n`),
   };
 }

@@ -6,6 +6,8 @@ export interface View {
   readonly event: (event: TimedEvent) => void;
   /** Called every second and after changes. */
   readonly show: (snapshot: Snapshot) => void;
+  /** No more is shown: gives a terminal back as it was. May come without `begin`. */
+  readonly leave: () => void;
   /** The last line; afterwards the view writes no more. */
   readonly end: (closing: string) => void;
 }
