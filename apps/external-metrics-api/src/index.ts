@@ -8,5 +8,6 @@ export type { ServedMetric } from './http/handle-request.js';
 export type { MetricRequest } from './http/parse-target.js';
 export type { Respond } from './http/respond.js';
 export { internalError } from './http/status.js';
+export { type ApiReason, apiReasons } from './reasons.js';
 export { externalMetricsApi } from './service.js';
 export { createServingMetrics, type ServingMetrics } from './telemetry/serving-metrics.js';

@@ -1,5 +1,6 @@
 import type { ListWatchState } from '@dogwatch/kube';
 import type { Readiness } from '@dogwatch/service';
+import type { ApiReason } from './reasons.js';
 import type { LeaderState } from './values/leader-view.js';
 
 /** What decides whether reads can be answered truthfully. */
@@ -19,21 +20,20 @@ export interface ReadinessInput {
  */
 export function decideReadiness(input: ReadinessInput): Readiness {
   const { missingTrust, leader, resources } = input;
-  if (missingTrust !== undefined) return { ok: false, reason: 'NoAuthenticationConfig', message: missingTrust };
+  if (missingTrust !== undefined) return notReady('NoAuthenticationConfig', missingTrust);
   const sources = [leader, resources].filter(({ synced }) => synced);
   if (sources.length === 0) {
-    return {
-      ok: false,
-      reason: 'NoValues',
-      message: `neither metrics-poller (${leader.problem ?? 'not asked yet'}) nor the DatadogMetrics (${resources.lastError?.message ?? 'not listed yet'}) could be read`,
-    };
+    const aboutLeader = leader.problem ?? 'not asked yet';
+    const aboutResources = resources.lastError?.message ?? 'not listed yet';
+    const message = `neither metrics-poller (${aboutLeader}) nor the DatadogMetrics (${aboutResources}) could be read`;
+    return notReady('NoValues', message);
   }
   const newestMillis = Math.max(...sources.map(({ lastContactMillis }) => lastContactMillis));
   if (input.nowMillis - newestMillis <= input.patienceMillis) return { ok: true };
   const since = new Date(newestMillis).toISOString();
-  return {
-    ok: false,
-    reason: 'ValuesOutdated',
-    message: `nothing was heard of values since ${since}, all are too old`,
-  };
+  return notReady('ValuesOutdated', `nothing was heard of values since ${since}, all are too old`);
+}
+
+function notReady(reason: ApiReason, message: string): Readiness {
+  return { ok: false, reason, message };
 }

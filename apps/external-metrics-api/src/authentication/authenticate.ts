@@ -1,4 +1,5 @@
 import type { TLSSocket } from 'node:tls';
+import type { ApiReason } from '../reasons.js';
 import { type AuthenticateToken, parseBearer } from './bearer.js';
 import type { ExamineCertificate } from './client-certificate.js';
 import { readFrontProxyHeaders } from './front-proxy.js';
@@ -15,7 +16,7 @@ export interface Credentials {
 /** Who it is, or why the credentials prove nothing (for the log; the caller learns only that it is 401). */
 export type Authentication =
   | { readonly ok: true; readonly identity: Identity }
-  | { readonly ok: false; readonly reason: string; readonly message: string };
+  | { readonly ok: false; readonly reason: ApiReason; readonly message: string };
 
 /** Authenticates a request; at once where nothing has to be asked. */
 export type Authenticate = (credentials: Credentials) => Authentication | Promise<Authentication>;

@@ -1,5 +1,6 @@
 import type { ExplainAnswer, ExplainStep, MetricValue } from '@dogwatch/messages';
 import type { LeaderState } from '../values/leader-view.js';
+import type { ApiReason } from '../reasons.js';
 import type { StoredValue } from '../values/value-store.js';
 import type { ServedDecision } from './decision-log.js';
 
@@ -35,7 +36,7 @@ function leaderStep({ leader, nowMillis }: ExplainInput): ExplainStep {
     subject: 'leader',
     state: 'warning',
     text: `metrics-poller does not answer (${leader.problem ?? 'not asked yet'}); values come from the status of the DatadogMetrics.`,
-    reason: 'LeaderAway',
+    reason: 'LeaderAway' satisfies ApiReason,
     advice: 'Check that metrics-poller runs, has a leader, and reaches the same NATS.',
   };
 }

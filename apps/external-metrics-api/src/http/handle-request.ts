@@ -5,6 +5,7 @@ import type { Authenticate } from '../authentication/authenticate.js';
 import type { Identity } from '../authentication/identity.js';
 import type { Authorize } from '../authorization/authorize.js';
 import { forbidden } from '../authorization/forbidden.js';
+import type { ApiReason } from '../reasons.js';
 import { andThen } from './and-then.js';
 import { type Answer, answerWith } from './answer.js';
 import type { ExternalMetricValueList, Status } from './api-objects.js';
@@ -53,7 +54,7 @@ export interface RequestStages {
 /** A request that was refused, and why. */
 export interface Refusal {
   readonly stage: 'authentication' | 'authorization';
-  readonly reason: string;
+  readonly reason: ApiReason;
   readonly message: string;
   readonly user?: string;
   readonly path: string;

@@ -1,13 +1,13 @@
 import { Counter, Histogram, type Registry } from '@dogwatch/telemetry';
 import { group, version } from '../http/api-objects.js';
-import type { HandledRequest, ServedMetric } from '../http/handle-request.js';
+import type { HandledRequest, Refusal, ServedMetric } from '../http/handle-request.js';
 import type { RequestInfo } from '../http/request-info.js';
+import type { ApiReason } from '../reasons.js';
 
 /** Counts and times answered requests, and how old the values served were. */
 export interface ServingMetrics {
   observe(handled: HandledRequest, code: number, elapsedSeconds: number): void;
-  /** A request that was refused; `reason` is one of a few. */
-  observeRefusal(stage: string, reason: string): void;
+  observeRefusal(stage: Refusal['stage'], reason: ApiReason): void;
 }
 
 const readLabels = ['handler', 'in_error'] as const;

@@ -1,5 +1,6 @@
 import { type MetricSnapshot, metricSnapshot, metricSnapshotSubject, type MetricValue } from '@dogwatch/messages';
 import type { NatsLink } from '@dogwatch/nats';
+import type { ApiReason } from '../reasons.js';
 import type { Position } from './sequence.js';
 
 /** All values of the leader as of one moment, or why there are none. */
@@ -28,7 +29,7 @@ export async function fetchSnapshot(link: Pick<NatsLink, 'requestJson'>): Promis
     if (answer.value.epoch !== epoch) {
       return {
         ok: false,
-        reason: 'LeaderChanged',
+        reason: 'LeaderChanged' satisfies ApiReason,
         message: 'another metrics-poller became leader during the snapshot',
       };
     }
@@ -37,7 +38,11 @@ export async function fetchSnapshot(link: Pick<NatsLink, 'requestJson'>): Promis
   } while (cursor !== undefined && pages.length < maxPages);
   const [first] = pages;
   if (first === undefined || cursor !== undefined) {
-    return { ok: false, reason: 'EndlessSnapshot', message: `the snapshot does not end within ${maxPages} pages` };
+    return {
+      ok: false,
+      reason: 'EndlessSnapshot' satisfies ApiReason,
+      message: `the snapshot does not end within ${maxPages} pages`,
+    };
   }
   return {
     ok: true,
