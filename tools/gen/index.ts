@@ -1,13 +1,17 @@
+import { generateCliReference } from './cli-reference.ts';
 import { generateConfigReference } from './config-reference.ts';
 import { generateCrdReference } from './crd-reference.ts';
 import { generateCrds } from './crds.ts';
+import { generateFunctionsReference } from './functions-reference.ts';
 import type { Generator } from './generated-file.ts';
 import { generateReasonsReference } from './reasons-reference.ts';
 
 /** Every generator of `npm run gen`, in the order of their output. */
 export const generators: readonly Generator[] = [
+  generateCliReference,
   generateConfigReference,
   generateCrdReference,
   generateCrds,
+  generateFunctionsReference,
   generateReasonsReference,
 ];

@@ -15,6 +15,7 @@ export function processTerminal(): Terminal {
     tell: (line) => {
       stderr.write(`${line}\n`);
     },
+    columns: stdout.columns ?? 80,
     style: (color, text) => styleText(color, text, { stream: stdout }),
   };
 }

@@ -30,6 +30,8 @@ function createProgram(terminal: Terminal, onExit: (code: ExitCode) => void): Co
     .description('The Datadog control plane for Kubernetes, from the command line')
     .exitOverride()
     .configureOutput({
+      getOutHelpWidth: () => terminal.columns ?? 80,
+      getErrHelpWidth: () => terminal.columns ?? 80,
       writeOut: (text) => void terminal.write(text),
       writeErr: (text) => terminal.tell(text.trimEnd()),
     });

@@ -6,6 +6,8 @@ export interface Terminal {
   readonly write: (text: string) => Promise<void>;
   /** Standard error, a line at a time. */
   readonly tell: (line: string) => void;
+  /** How wide help may be; 80 without it. */
+  readonly columns?: number;
   /** The text in a colour when standard output shows colours, else unchanged. */
   readonly style: (color: 'red' | 'yellow' | 'green' | 'dim', text: string) => string;
 }

@@ -96,6 +96,8 @@ export const externalMetricsApiConfig = defineConfig(
   },
   {
     ignored: {
+      DD_EXTERNAL_METRICS_PROVIDER_ENABLED: 'running this app is the switch',
+      DD_EXTERNAL_METRICS_PROVIDER_USE_DATADOGMETRIC_CRD: 'DatadogMetrics are always used',
       DD_EXTERNAL_METRICS_PROVIDER_NUM_WORKERS: 'there is no work queue; values are taken as they arrive',
       DD_EXTERNAL_METRICS_PROVIDER_CONFIG: 'there is no generic API server whose flags it would set',
       DD_HPA_CONFIGMAP_NAME: 'the ConfigMap mode does not exist here; DatadogMetrics hold the state',
