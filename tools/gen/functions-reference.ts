@@ -12,7 +12,7 @@ function printParameter(parameter: Parameter): string {
     case 'either':
       return parameter.of.map(printParameter).join(' or ');
     default:
-      return parameter.values?.map((value) => `'${value}'`).join(' or ') ?? `'${parameter.example ?? 'text'}'`;
+      return parameter.values?.map((value) => `'${value}'`).join(' or ') ?? parameter.example ?? "'text'";
   }
 }
 

@@ -48,9 +48,13 @@ export const metricsPollerConfig = defineConfig(
     },
     endpoint: {
       env: 'DD_EXTERNAL_METRICS_PROVIDER_ENDPOINT',
-      aliases: ['DATADOG_HOST'],
       type: 'string',
-      doc: 'Base URL of the Datadog API; default `https://api.<site>`.',
+      doc: 'Base URL of the Datadog API; default: `DATADOG_HOST`, else `https://api.<site>`.',
+    },
+    datadogHost: {
+      env: 'DATADOG_HOST',
+      type: 'string',
+      doc: 'Base URL of the Datadog API where `DD_EXTERNAL_METRICS_PROVIDER_ENDPOINT` is not set.',
     },
     endpoints: {
       env: 'DD_EXTERNAL_METRICS_PROVIDER_ENDPOINTS',

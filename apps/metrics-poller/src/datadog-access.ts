@@ -39,9 +39,9 @@ export async function openDatadog(
         : log.info({}, 'the Datadog keys are in use from now on'),
   });
   const secret = watchSecret(context, kube, credentials);
-  const { endpoint, site, endpoints: additional, refreshPeriodSeconds } = config;
+  const { endpoint, datadogHost, site, endpoints: additional, refreshPeriodSeconds } = config;
   const client = createDatadogClient({
-    endpoints: () => toEndpoints({ credentials: credentials.current(), endpoint, site, additional }),
+    endpoints: () => toEndpoints({ credentials: credentials.current(), endpoint, datadogHost, site, additional }),
     log,
     budgets: createCallBudgets({ refreshPeriodSeconds }),
     proxy: parseProxySettings(env),

@@ -49,9 +49,9 @@ afterEach(async () => {
   await Promise.all([kube.stop(), datadog.stop(), broker.stop()]);
 });
 
-async function startPoller(env: Record<string, string> = {}, instance = 'poller-0') {
+async function startPoller(env: Record<string, string> = {}, instance = 'poller-0', lines: string[] = []) {
   const service = await startService(metricsPoller, {
-    write: () => undefined,
+    write: (line) => void lines.push(line),
     env: {
       DD_API_KEY: keys.apiKey,
       DD_APP_KEY: keys.appKey,
@@ -103,6 +103,17 @@ async function getMetric(namespace: string, name: string): Promise<DatadogMetric
   const body: unknown = await response.json();
   return response.ok ? (body as DatadogMetric) : undefined;
 }
+
+async function send(method: 'DELETE' | 'PATCH', path: string, body?: unknown): Promise<void> {
+  const response = await fetch(`${kube.url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${kube.adminToken}`, 'content-type': 'application/merge-patch+json' },
+    body: JSON.stringify(body),
+  });
+  expect(response.status).toBe(200);
+}
+
+const toBase64 = (text: string): string => Buffer.from(text).toString('base64');
 
 const conditionsOf = async (name: string): Promise<Record<string, string>> => {
   const conditions = (await getMetric('default', name))?.status?.conditions ?? [];
@@ -194,12 +205,7 @@ test('a changed query is asked for at once', async () => {
   await startPoller({ DD_EXTERNAL_METRICS_PROVIDER_REFRESH_PERIOD: '3600' });
   await eventually(() => expect(values.at(-1)).toMatchObject({ valid: true, value: 9 }));
   const path = '/apis/datadoghq.com/v1alpha1/namespaces/default/datadogmetrics/m';
-  const response = await fetch(`${kube.url}${path}`, {
-    method: 'PATCH',
-    headers: { authorization: `Bearer ${kube.adminToken}`, 'content-type': 'application/merge-patch+json' },
-    body: JSON.stringify({ spec: { query: 'max:nginx.net.request_per_s{*}*2' } }),
-  });
-  expect(response.status).toBe(200);
+  await send('PATCH', path, { spec: { query: 'max:nginx.net.request_per_s{*}*2' } });
   await eventually(() => expect(values.at(-1)).toMatchObject({ valid: true, value: 18 }));
 });
 
@@ -239,4 +245,50 @@ test('says why: from the query to the value, and what to do', async () => {
     reason: 'NoSeries',
     advice: expect.stringContaining('Metrics Explorer'),
   });
+});
+
+test('keys come from a Secret, and a new key is used without a restart; no key is ever logged', async () => {
+  const rotated = 'e'.repeat(32);
+  const secretOf = (apiKey: string) => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'datadog-secret', namespace: 'default' },
+    data: { 'api-key': toBase64(apiKey), 'app-key': toBase64(keys.appKey) },
+  });
+  kube.load(secretOf(keys.apiKey));
+  loadMetric('nginx-hits', 'max:nginx.net.request_per_s{*}');
+  const lines: string[] = [];
+  await startPoller({ DD_API_KEY: '', DD_APP_KEY: '', DD_CREDENTIALS_SECRET: 'datadog-secret' }, 'poller-0', lines);
+  await eventually(() => expect(values.at(-1)).toMatchObject({ valid: true, value: 9 }));
+  datadog.acceptKeys({ apiKeys: [rotated], applicationKeys: [keys.appKey] });
+  await eventually(async () => expect((await conditionsOf('nginx-hits'))['Error']).toBe('True/CredentialsRefused'));
+  const path = '/api/v1/namespaces/default/secrets/datadog-secret';
+  await send('PATCH', path, { data: secretOf(rotated).data });
+  await eventually(async () => expect((await conditionsOf('nginx-hits'))['Error']).toBe('False/NoError'));
+  expect(datadog.calls.list().at(-1)?.apiKeyEnd).toBe('eeee');
+  for (const secret of [keys.apiKey, keys.appKey, rotated]) expect(lines.join('')).not.toContain(secret);
+});
+
+test('when an endpoint fails the next one is asked, and values go on', async () => {
+  const other = await startDatadogSimulator({ series: [{ ...requests, value: 11 }] });
+  running.push(other);
+  loadMetric('nginx-hits', 'max:nginx.net.request_per_s{*}');
+  await startPoller({
+    DD_EXTERNAL_METRICS_PROVIDER_ENDPOINTS: JSON.stringify([{ url: other.url, api_key: 'k', app_key: 'l' }]),
+  });
+  await eventually(() => expect(values.at(-1)).toMatchObject({ valid: true, value: 9 }));
+  datadog.fail({ mode: 'reset' });
+  await eventually(() => expect(values.at(-1)).toMatchObject({ valid: true, value: 11 }));
+});
+
+test('a DatadogMetric that is deleted is no longer polled, and everybody is told', async () => {
+  const removed: string[] = [];
+  await link
+    .subscribeJson(metricValuesUpdatedSubject, metricValuesUpdated, (message) => void removed.push(...message.removed))
+    .ready();
+  loadMetric('nginx-hits', 'max:nginx.net.request_per_s{*}');
+  await startPoller();
+  await eventually(() => expect(values.at(-1)).toMatchObject({ valid: true }));
+  await send('DELETE', '/apis/datadoghq.com/v1alpha1/namespaces/default/datadogmetrics/nginx-hits');
+  await eventually(() => expect(removed).toEqual(['default/nginx-hits']));
 });
