@@ -1,8 +1,6 @@
 import { context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { KubeFailure } from './kube-result.js';
 
-const tracer = trace.getTracer('@dogwatch/kube');
-
 /** The span of one call, and the headers that carry it to the server. */
 export interface CallSpan {
   readonly headers: Readonly<Record<string, string>>;
@@ -11,7 +9,7 @@ export interface CallSpan {
 
 /** Starts the CLIENT span of a call. `name` is a template: method, plural, sub-resource. */
 export function startCallSpan(name: string, method: string, server: URL): CallSpan {
-  const span: Span = tracer.startSpan(name, {
+  const span: Span = trace.getTracer('@dogwatch/kube').startSpan(name, {
     kind: SpanKind.CLIENT,
     attributes: {
       'http.request.method': method,
