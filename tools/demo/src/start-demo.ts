@@ -1,22 +1,21 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DatadogSimulator } from '@dogwatch/datadog-simulator';
 import { coreResources, type KubeClient } from '@dogwatch/kube';
 import { startEmbeddedBroker } from '@dogwatch/nats';
 import type { Cleanup } from './cleanup.js';
 import { type Cluster, connectRealCluster, startSimulatedCluster } from './cluster/cluster.js';
 import { createObject, prepareCluster } from './cluster/prepare-cluster.js';
 import { registerApi } from './cluster/register-api.js';
-import { type ClusterObjects, toWorkloadStates } from './observe/to-workload-states.js';
+import { toWorkloadStates } from './observe/to-workload-states.js';
 import { type Counters, readCounters } from './observe/read-counters.js';
 import { watchCluster } from './observe/watch-cluster.js';
 import type { WorkloadState } from './observe/workload-state.js';
 import type { DemoOptions, Env } from './options.js';
-import { realDatadogScenario, type Scenario, simulatedScenario } from './scenario/scenario.js';
+import type { Scenario } from './scenario/scenario.js';
 import { partOfDemo, toAutoscaler, toDatadogMetric, toDeployment } from './scenario/to-objects.js';
 import { startBalancer } from './services/start-balancer.js';
-import { scheduleIncident, startSimulatedDatadog, toSimulatorEnv } from './services/start-datadog.js';
+import { scheduleIncident, startDatadog } from './services/start-datadog.js';
 import {
   type ApiReplica,
   type DemoService,
@@ -25,7 +24,7 @@ import {
   startPoller,
   startReplica,
 } from './services/start-services.js';
-import { toRealDatadogEnv, toServiceEnv } from './services/to-service-env.js';
+import { toServiceEnv } from './services/to-service-env.js';
 import { toHints } from './to-hints.js';
 import type { Hint, Places } from './view/snapshot.js';
 import { waitUntil } from './wait-until.js';
@@ -53,35 +52,30 @@ export interface DemoContext {
 /** Starts everything. Rejects with the reason in plain words; what was started until then is in the cleanup. */
 export async function startDemo(options: DemoOptions, context: DemoContext): Promise<Demo> {
   const { cleanup, env, log, onChange, onIncident } = context;
-  const { datadog, namespace } = options;
-  const scenario =
-    datadog.kind === 'datadog' ? realDatadogScenario(datadog.query) : simulatedScenario(Date.now() / 1000);
-  const simulator = datadog.kind === 'simulator' ? await startSimulatedDatadog(scenario, cleanup) : undefined;
+  const { namespace } = options;
+  const datadog = await startDatadog(options.datadog, env, cleanup);
   const natsUrl = options.natsUrl ?? (await startBroker(cleanup));
   const cluster = await startCluster(options, cleanup);
-  await prepareCluster(cluster.client, namespace, cleanup);
-  await createWorkloads(cluster.client, scenario, namespace);
-  const objects: ClusterObjects = await watchCluster(cluster.client, namespace, onChange, cleanup);
-  const serviceEnv = toServiceEnv(env, { natsUrl, kubeconfig: cluster.kubeconfig, namespace, labels: partOfDemo });
-  const datadogEnv = simulator === undefined ? toRealDatadogEnv(env) : toSimulatorEnv(simulator);
-  const services = await startServices({ env: serviceEnv, write: log, cleanup }, datadogEnv, cluster, namespace);
+  const { client, kubeconfig } = cluster;
+  const { scenario } = datadog;
+  await prepareCluster(client, namespace, cleanup);
+  await createWorkloads(client, scenario, namespace);
+  const objects = await watchCluster(client, namespace, onChange, cleanup);
+  const serviceEnv = toServiceEnv(env, { natsUrl, kubeconfig, namespace, labels: partOfDemo });
+  const services = await startServices({ env: serviceEnv, write: log, cleanup }, datadog.env, cluster, namespace);
   const workloads = (): readonly WorkloadState[] => toWorkloadStates(scenario.workloads, namespace, objects);
   // else the first thing to see would be an HPA without values
   await waitUntil(() => workloads().every(isDecided), patienceMillis);
   cluster.startScaling();
-  if (simulator !== undefined && scenario.incident !== undefined) {
-    scheduleIncident(simulator, scenario.incident, onIncident, cleanup);
-  }
+  scheduleIncident(datadog, onIncident, cleanup);
+  const isRegistered = cluster.apiHost !== undefined;
   return {
-    places: toPlaces(options, cluster, simulator),
-    hints: toHints({
-      scenario,
-      namespace,
-      natsUrl,
-      kubeconfig: cluster.kubeconfig,
-      simulatorUrl: simulator?.url,
-      isRegistered: cluster.apiHost !== undefined,
-    }),
+    places: {
+      datadog: datadog.label,
+      kubernetes: isRegistered ? cluster.label : `${cluster.label} (not scaled: no --api-host)`,
+      nats: options.natsUrl ?? 'embedded',
+    },
+    hints: toHints({ scenario, namespace, natsUrl, kubeconfig, isRegistered, simulatorUrl: datadog.simulator?.url }),
     workloads,
     counters: () => readCounters(services.poller, services.replicas),
   };
@@ -144,13 +138,4 @@ async function startServices(
   }
   await waitUntil(() => replicas.every((replica) => replica.isReady()), patienceMillis);
   return { poller, replicas };
-}
-
-function toPlaces({ natsUrl, datadog }: DemoOptions, cluster: Cluster, simulator?: DatadogSimulator): Places {
-  const isScaling = cluster.apiHost !== undefined;
-  return {
-    datadog: datadog.kind === 'simulator' ? `simulator at ${simulator?.url}` : 'the real one',
-    kubernetes: isScaling ? cluster.label : `${cluster.label} (not scaled: no --api-host)`,
-    nats: natsUrl ?? 'embedded',
-  };
 }

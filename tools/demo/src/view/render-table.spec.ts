@@ -85,6 +85,18 @@ test('fits the screen: lines are cut, commands are not, and old events make room
   }
 });
 
+test('commands take turns when there is no room for all', () => {
+  const hints = ['one', 'two', 'three'].map((name) => ({ shows: name, command: `run ${name}` }));
+  const shown = (elapsedSeconds: number, rows: number): string[] =>
+    renderTable({ ...snapshot, hints, elapsedSeconds }, { columns: 100, rows, paint: unpainted })
+      .filter((line) => line.includes('run '))
+      .map((line) => line.trim());
+  expect(shown(0, 40)).toEqual(['run one', 'run two', 'run three']);
+  expect(shown(0, 23)).toEqual(['run one', 'run two']);
+  expect(shown(12, 23)).toEqual(['run two', 'run three']);
+  expect(shown(25, 22)).toEqual(['run three']);
+});
+
 test('a screen that is too small still shows the newest events', () => {
   expect(render(80, 5).filter((line) => line.includes('event '))).toHaveLength(3);
 });

@@ -12,8 +12,12 @@ export interface Screen {
 }
 
 const fewestEvents = 3;
+const hintSeconds = 10;
 
-/** The lines of the live table. They fit the screen unless it is tiny: lines are cut, but for commands, and old events left out. */
+/**
+ * The lines of the live table. They fit the screen unless it is tiny: lines are cut, but for commands; old events are left
+ * out, then commands, which take turns.
+ */
 export function renderTable(snapshot: Snapshot, { columns, rows, paint }: Screen): readonly string[] {
   const top = [
     ...renderHeader(snapshot),
@@ -24,12 +28,31 @@ export function renderTable(snapshot: Snapshot, { columns, rows, paint }: Screen
     [],
     [dim('WHAT HAPPENED')],
   ];
-  const hints = snapshot.hints.flatMap(renderHint);
-  const bottom = [[], [dim('TRY, IN ANOTHER TERMINAL')], ...hints];
-  const taken = top.length + bottom.reduce((sum, pieces) => sum + countRows(pieces, columns), 0);
+  const tryTitle = [[], [dim('TRY, IN ANOTHER TERMINAL')]];
+  const fewest = Math.min(fewestEvents, snapshot.events.length);
+  const hints = fitHints(snapshot, rows - top.length - tryTitle.length - fewest, columns);
+  const taken = top.length + tryTitle.length + countAllRows(hints, columns);
   const events = snapshot.events.slice(-Math.max(fewestEvents, rows - taken)).map(renderEvent);
   const cut = (pieces: readonly Piece[]): string => printPieces(pieces, columns, paint);
-  return [...[...top, ...events].map(cut), ...bottom.map((pieces) => printPieces(pieces, Infinity, paint))];
+  const whole = (pieces: readonly Piece[]): string => printPieces(pieces, Infinity, paint);
+  return [...[...top, ...events, ...tryTitle].map(cut), ...hints.map(whole)];
+}
+
+/** All hints if there is room; else those that have room, another one first every few seconds; one in any case. */
+function fitHints({ elapsedSeconds, hints }: Snapshot, rows: number, columns: number): Piece[][] {
+  const rendered = hints.map(renderHint);
+  if (countAllRows(rendered.flat(), columns) <= rows) return rendered.flat();
+  const first = Math.floor(elapsedSeconds / hintSeconds) % hints.length;
+  const fitting: Piece[][] = rendered[first] ?? [];
+  for (const hint of [...rendered.slice(first + 1), ...rendered.slice(0, first)]) {
+    if (countAllRows([...fitting, ...hint], columns) > rows) break;
+    fitting.push(...hint);
+  }
+  return fitting;
+}
+
+function countAllRows(lines: readonly (readonly Piece[])[], columns: number): number {
+  return lines.reduce((sum, pieces) => sum + countRows(pieces, columns), 0);
 }
 
 const dim = (text: string): Piece => ({ text, style: 'dim' });
