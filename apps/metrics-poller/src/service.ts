@@ -12,6 +12,5 @@ export const metricsPoller: ServiceDefinition<typeof metricsPollerConfig.entries
   module: (context) => AppModule.forContext(context),
   configure: (app) => {
     app.connectMicroservice(natsTransport(app.get<PollerRuntime>(runtimeToken).link));
-    return app.startAllMicroservices().then(() => undefined);
   },
 };
