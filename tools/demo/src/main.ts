@@ -18,6 +18,8 @@ if (!parsed.ok) {
     process.exit(130);
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
+  // whoever read has gone, as `head` does
+  process.stdout.on('error', () => interrupted.abort());
   const { options } = parsed;
   process.exitCode = await runDemo(options, {
     env: process.env,
