@@ -13,4 +13,4 @@ export type { ServiceIdentity } from './resource-attributes.js';
 export { createScrubber, isSecretName, maskSecret, type Scrubber } from './scrub.js';
 export { silentLogger } from './silent-logger.js';
 export { startTelemetry, type Telemetry, type TelemetryOptions } from './start-telemetry.js';
-export { type Env, parseTracingSettings, type SamplerSettings, type TracingSettings } from './tracing-settings.js';
+export { type Env, type OtlpSettings, parseTracingSettings, type TracingSettings } from './tracing-settings.js';

@@ -1,7 +1,7 @@
 import type { Tracer } from '@opentelemetry/api';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createLogger, type Logger, type LogLevel, parseLogLevel } from './logger.js';
-import type { Tracing } from './otlp-tracing.js';
+import type { Tracing } from './node-sdk-tracing.js';
 import { type ServiceIdentity, toResourceAttributes, toServiceIdentity } from './resource-attributes.js';
 import { createScrubber, type Scrubber } from './scrub.js';
 import { noopTracerProvider, registerOpenTelemetry, runWithProvider } from './service-context.js';
@@ -79,9 +79,8 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
 async function startTracing(identity: ServiceIdentity, env: Env, log: Logger): Promise<Tracing | undefined> {
   const settings = parseTracingSettings(env);
   if (settings === undefined) return undefined;
-  const { startOtlpTracing } = await import('./otlp-tracing.js');
-  log.debug({ url: settings.url }, 'Spans go to the OTLP endpoint.');
-  return startOtlpTracing(settings, toResourceAttributes(identity, env), log);
+  const { startNodeSdkTracing } = await import('./node-sdk-tracing.js');
+  return startNodeSdkTracing(settings, toResourceAttributes(identity, env), log);
 }
 
 function logFields({ name, version, environment }: ServiceIdentity): Record<string, string> {

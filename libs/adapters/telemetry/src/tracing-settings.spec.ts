@@ -3,41 +3,46 @@ import { toResourceAttributes, toServiceIdentity } from './resource-attributes.j
 import { parsePairs, parseTracingSettings } from './tracing-settings.js';
 
 describe('parseTracingSettings', () => {
-  it('is undefined without an endpoint, when disabled, and for exporter none', () => {
+  it('is undefined without endpoint and exporter, when disabled, and for exporter none', () => {
     const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318' };
     expect(parseTracingSettings({})).toBeUndefined();
+    expect(parseTracingSettings({ OTEL_EXPORTER_OTLP_ENDPOINT: ' ' })).toBeUndefined();
     expect(parseTracingSettings({ ...endpoint, OTEL_SDK_DISABLED: 'true' })).toBeUndefined();
     expect(parseTracingSettings({ ...endpoint, OTEL_TRACES_EXPORTER: 'none' })).toBeUndefined();
   });
 
-  it('adds the path to a base endpoint only', () => {
-    expect(parseTracingSettings({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318/' })?.url).toBe(
-      'http://c:4318/v1/traces',
-    );
-    expect(parseTracingSettings({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://c/x' })?.url).toBe('http://c/x');
+  it('names the endpoint and the protocol, those of traces before the general ones', () => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318', OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' };
+    expect(parseTracingSettings(env)?.otlp).toEqual({ protocol: 'http/json', endpoint: 'http://c:4318' });
+    const traces = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://t/x', OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'grpc' };
+    expect(parseTracingSettings({ ...env, ...traces })?.otlp).toEqual({ protocol: 'grpc', endpoint: 'http://t/x' });
+  });
+
+  it('hands on the OTEL_* variables that are set, and nothing else', () => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c', OTEL_BSP_SCHEDULE_DELAY: '9', OTEL_TRACES_SAMPLER: '' };
+    expect(parseTracingSettings({ ...env, DD_API_KEY: 'k' })?.variables).toEqual({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c',
+      OTEL_BSP_SCHEDULE_DELAY: '9',
+    });
+  });
+
+  it('takes the endpoint of the specification, or another exporter, when an exporter is named', () => {
+    expect(parseTracingSettings({ OTEL_TRACES_EXPORTER: 'otlp' })?.otlp?.endpoint).toBe('http://localhost:4318');
+    expect(parseTracingSettings({ OTEL_TRACES_EXPORTER: 'console' })).toEqual({
+      variables: { OTEL_TRACES_EXPORTER: 'console' },
+      otlp: undefined,
+    });
   });
 
   it('falls back to the Datadog Agent when traces are enabled', () => {
     expect(parseTracingSettings({ DD_AGENT_HOST: '10.0.0.1' })).toBeUndefined();
-    expect(parseTracingSettings({ DD_AGENT_HOST: 'fd00::1', DD_TRACE_ENABLED: 'true' })?.url).toBe(
-      'http://[fd00::1]:4318/v1/traces',
+    const agent = { DD_AGENT_HOST: 'fd00::1', DD_TRACE_ENABLED: 'true' };
+    expect(parseTracingSettings(agent)?.variables).toEqual({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://[fd00::1]:4318' });
+    expect(parseTracingSettings({ ...agent, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' })?.otlp?.endpoint).toBe(
+      'http://[fd00::1]:4317',
     );
-  });
-
-  it.each([
-    [undefined, undefined, { parentBased: true, ratio: 1 }],
-    ['always_on', undefined, { parentBased: false, ratio: 1 }],
-    ['always_off', undefined, { parentBased: false, ratio: 0 }],
-    ['parentbased_traceidratio', '0.25', { parentBased: true, ratio: 0.25 }],
-    ['traceidratio', '7', { parentBased: false, ratio: 1 }],
-    ['nonsense', undefined, { parentBased: true, ratio: 1 }],
-  ])('reads the sampler %s %s', (sampler, argument, expected) => {
-    const env = {
-      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c',
-      OTEL_TRACES_SAMPLER: sampler,
-      OTEL_TRACES_SAMPLER_ARG: argument,
-    };
-    expect(parseTracingSettings(env)?.sampler).toEqual(expected);
+    const own = { ...agent, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c' };
+    expect(parseTracingSettings(own)?.variables).toEqual({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c' });
   });
 });
 

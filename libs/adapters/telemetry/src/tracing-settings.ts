@@ -1,32 +1,33 @@
 /** Environment variables by name. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** Where spans go and which are kept. */
+/** What the OpenTelemetry SDK is started with. */
 export interface TracingSettings {
-  /** The whole URL, path included, that takes OTLP over HTTP. */
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly sampler: SamplerSettings;
+  /** OTEL_* variables, whole: those of the environment and what follows from those of Datadog. */
+  readonly variables: Env;
+  /** Where spans go over OTLP; undefined when OTEL_TRACES_EXPORTER names another exporter. */
+  readonly otlp: OtlpSettings | undefined;
 }
 
-/** A sampler of the OpenTelemetry specification; `parentBased` follows the caller's decision where there is one. */
-export interface SamplerSettings {
-  readonly parentBased: boolean;
-  /** Share of new traces that are kept, 0 to 1. */
-  readonly ratio: number;
+/** An OTLP receiver, as log lines name it; the exporter reads the details from the variables. */
+export interface OtlpSettings {
+  /** `http/protobuf`, `http/json` or `grpc`, or what else OTEL_EXPORTER_OTLP_PROTOCOL says. */
+  readonly protocol: string;
+  readonly endpoint: string;
 }
 
 /**
- * Reads the standard variables of OpenTelemetry (OTEL_SDK_DISABLED, OTEL_TRACES_EXPORTER, OTEL_EXPORTER_OTLP_*, OTEL_TRACES_SAMPLER*).
- * Without an OTLP endpoint, DD_TRACE_ENABLED=true with DD_AGENT_HOST means the Datadog Agent's OTLP port 4318.
- * Undefined: no tracing.
+ * Reads whether there are traces to send, and how. The standard variables of OpenTelemetry decide: an OTLP endpoint, or an exporter
+ * in OTEL_TRACES_EXPORTER, switches tracing on; OTEL_SDK_DISABLED=true or the exporter `none` switches it off. Without them,
+ * DD_TRACE_ENABLED=true with DD_AGENT_HOST means the Datadog Agent's OTLP ports. Undefined: no tracing.
  */
 export function parseTracingSettings(env: Env): TracingSettings | undefined {
-  if (isTrue(env['OTEL_SDK_DISABLED']) || env['OTEL_TRACES_EXPORTER']?.trim() === 'none') return undefined;
-  const url = tracesUrl(env);
-  if (url === undefined) return undefined;
-  const headers = parsePairs(env['OTEL_EXPORTER_OTLP_TRACES_HEADERS'] ?? env['OTEL_EXPORTER_OTLP_HEADERS'] ?? '');
-  return { url, headers, sampler: parseSampler(env) };
+  if (isTrue(env['OTEL_SDK_DISABLED'])) return undefined;
+  const variables = { ...agentEndpoint(env), ...otelVariables(env) };
+  const exporter = text(variables['OTEL_TRACES_EXPORTER']);
+  const switchedOn = exporter ?? givenEndpoint(variables);
+  if (switchedOn === undefined || switchedOn === 'none') return undefined;
+  return { variables, otlp: (exporter ?? 'otlp') === 'otlp' ? toOtlpSettings(variables) : undefined };
 }
 
 /** Reads `key=value,key=value` with percent-encoded values, the form of OTEL_RESOURCE_ATTRIBUTES; parts without `=` are left out. */
@@ -38,31 +39,37 @@ export function parsePairs(text: string): Record<string, string> {
   return Object.fromEntries(pairs.filter((pair) => pair !== undefined));
 }
 
-function tracesUrl(env: Env): string | undefined {
-  const exact = text(env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']);
-  if (exact !== undefined) return exact;
-  const base = text(env['OTEL_EXPORTER_OTLP_ENDPOINT']) ?? agentUrl(env);
-  return base === undefined ? undefined : `${base.replace(/\/+$/, '')}/v1/traces`;
+/** The OTEL_* variables that are set; a blank one counts as not set. */
+export function otelVariables(env: Env): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      name.startsWith('OTEL_') && value !== undefined && value.trim() !== '' ? [[name, value] as const] : [],
+    ),
+  );
 }
 
-function agentUrl(env: Env): string | undefined {
+function toOtlpSettings(variables: Env): OtlpSettings {
+  const protocol = givenProtocol(variables) ?? 'http/protobuf';
+  return { protocol, endpoint: givenEndpoint(variables) ?? `http://localhost:${otlpPort(protocol)}` };
+}
+
+function givenProtocol(variables: Env): string | undefined {
+  return text(variables['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL']) ?? text(variables['OTEL_EXPORTER_OTLP_PROTOCOL']);
+}
+
+function givenEndpoint(variables: Env): string | undefined {
+  return text(variables['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']) ?? text(variables['OTEL_EXPORTER_OTLP_ENDPOINT']);
+}
+
+function agentEndpoint(env: Env): Env {
   const host = text(env['DD_AGENT_HOST']);
-  if (host === undefined || !isTrue(env['DD_TRACE_ENABLED'])) return undefined;
-  return `http://${host.includes(':') ? `[${host}]` : host}:4318`;
+  if (host === undefined || !isTrue(env['DD_TRACE_ENABLED'])) return {};
+  const port = otlpPort(givenProtocol(env));
+  return { OTEL_EXPORTER_OTLP_ENDPOINT: `http://${host.includes(':') ? `[${host}]` : host}:${port}` };
 }
 
-function parseSampler(env: Env): SamplerSettings {
-  const name = text(env['OTEL_TRACES_SAMPLER'])?.toLowerCase() ?? 'parentbased_always_on';
-  const parentBased = name.startsWith('parentbased_');
-  const root = parentBased ? name.slice('parentbased_'.length) : name;
-  if (root === 'always_off') return { parentBased, ratio: 0 };
-  if (root === 'traceidratio') return { parentBased, ratio: parseRatio(env['OTEL_TRACES_SAMPLER_ARG']) };
-  return { parentBased: parentBased || root !== 'always_on', ratio: 1 };
-}
-
-function parseRatio(value: string | undefined): number {
-  const ratio = Number(text(value) ?? '1');
-  return ratio >= 0 && ratio <= 1 ? ratio : 1;
+function otlpPort(protocol: string | undefined): number {
+  return protocol === 'grpc' ? 4317 : 4318;
 }
 
 function text(value: string | undefined): string | undefined {
