@@ -235,7 +235,7 @@ test('says why: from the query to the value, and what to do', async () => {
   // one replica, so one answer
   expect(answers).toMatchObject({ ok: true, value: [{ ok: true, value: { known: true } }] });
   const [answer] = answers.ok ? answers.value : [];
-  const steps = answer?.ok === true ? answer.value.steps : [];
+  const steps = answer?.ok ? answer.value.steps : [];
   expect(steps.map(({ subject, state }) => `${subject}: ${state}`)).toEqual([
     'query: ok',
     'references: ok',

@@ -18,8 +18,9 @@ if (!parsed.ok) {
     process.exit(130);
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
-  // whoever read has gone, as `head` does
+  // whoever read may have gone, as `head` does
   process.stdout.on('error', () => interrupted.abort());
+  process.stderr.on('error', () => interrupted.abort());
   const { options } = parsed;
   process.exitCode = await runDemo(options, {
     env: process.env,
