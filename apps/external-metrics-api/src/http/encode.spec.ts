@@ -37,7 +37,7 @@ describe('encoding', () => {
   test('is YAML or protobuf on demand', () => {
     const yaml = encode(answerWith(list), { accept: 'application/yaml' }, undefined);
     expect(typeOf(yaml)).toBe('application/yaml');
-    expect(parse(yaml.body)).toEqual(list);
+    for (const version of ['1.1', '1.2'] as const) expect(parse(yaml.body, { version })).toEqual(list);
     const protobuf = encode(answerWith(list), { accept: 'application/vnd.kubernetes.protobuf' }, undefined);
     expect(typeOf(protobuf)).toBe('application/vnd.kubernetes.protobuf');
     expect(protobuf.body.startsWith('k8s\0')).toBe(true);

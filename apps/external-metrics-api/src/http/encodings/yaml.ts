@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 
-/** YAML without anchors and without folded lines, so that line-based tools can read it. */
+/** YAML that old and new parsers read alike (texts like `y` and times are quoted), without anchors and folded lines. */
 export function encodeYaml(object: unknown): string {
-  return stringify(object, { aliasDuplicateObjects: false, lineWidth: 0 });
+  return stringify(object, { version: '1.1', aliasDuplicateObjects: false, lineWidth: 0 });
 }
