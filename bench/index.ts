@@ -1,0 +1,6 @@
+import type { Bench } from './bench.ts';
+import { bench as externalMetrics } from './external-metrics.ts';
+import { bench as query } from './query.ts';
+
+/** Every benchmark, in the order of the alphabet. */
+export const benches: readonly Bench[] = [externalMetrics, query];
