@@ -46,7 +46,7 @@ export function assembleApi(context: Context, parts: ApiParts): Respond {
   return createApi({
     ...reviews(parts.kube),
     trust: () => parts.trust.trust(),
-    serve: createServe({
+    prepare: createServe({
       store: parts.values.store,
       isLoaded: () => parts.values.leader().synced || parts.values.resources().synced,
       options: { ...config, autogenNamespace: config.resourcesNamespace },

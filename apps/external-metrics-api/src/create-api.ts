@@ -5,8 +5,8 @@ import { createCertificateExaminer } from './authentication/client-certificate.j
 import type { Trust } from './authentication/trust.js';
 import { createAuthorizer, type ReviewAccess } from './authorization/authorize.js';
 import { toRequirements } from './authorization/to-requirements.js';
-import { createRequestHandler, type Refusal, type ServedMetric } from './http/handle-request.js';
-import type { MetricRequest } from './http/parse-target.js';
+import { createRequestHandler, type Refusal } from './http/handle-request.js';
+import type { PrepareRead } from './http/parse-target.js';
 import { createResponder, type Respond, type ResponderOptions } from './http/respond.js';
 import { createPathAnswers, type RouteSources } from './http/routes.js';
 
@@ -16,7 +16,7 @@ export interface ApiPorts extends Omit<ResponderOptions, 'handle'> {
   readonly trust: () => Trust;
   readonly reviewToken: ReviewToken;
   readonly reviewAccess: ReviewAccess;
-  readonly serve: (request: MetricRequest) => ServedMetric;
+  readonly prepare: PrepareRead;
   readonly routes: RouteSources;
   readonly onRefused: (refusal: Refusal) => void;
   readonly nowMillis: () => number;
@@ -24,7 +24,7 @@ export interface ApiPorts extends Omit<ResponderOptions, 'handle'> {
 
 /** The API external.metrics.k8s.io: answers each request of an HTTPS server made with `toServerOptions`. */
 export function createApi(ports: ApiPorts): Respond {
-  const { nowMillis, onRefused, serve } = ports;
+  const { nowMillis, onRefused, prepare } = ports;
   const handle = createRequestHandler({
     authenticate: createAuthenticator(
       createCertificateExaminer({ trust: ports.trust, nowMillis }),
@@ -35,7 +35,7 @@ export function createApi(ports: ApiPorts): Respond {
       }),
     ),
     authorize: createAuthorizer({ review: ports.reviewAccess, parseRequirements: toRequirements, nowMillis }),
-    serve,
+    prepare,
     answerPath: createPathAnswers(ports.routes),
     onRefused,
   });

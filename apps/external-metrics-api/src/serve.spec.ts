@@ -1,6 +1,7 @@
 import type { MetricValue } from '@dogwatch/messages';
 import { describe, expect, test } from 'vitest';
 import { createDecisionLog } from './explain/decision-log.js';
+import type { MetricRequest } from './http/parse-target.js';
 import { createServe } from './serve.js';
 import { createValueStore } from './values/value-store.js';
 
@@ -25,7 +26,7 @@ function setUp(namespaceIsolation = false) {
   const decisions = createDecisionLog(5, 100);
   const clock = { millis: nowMillis };
   const state = { isLoaded: true };
-  const serve = createServe({
+  const prepare = createServe({
     store,
     decisions,
     isLoaded: () => state.isLoaded,
@@ -39,7 +40,11 @@ function setUp(namespaceIsolation = false) {
       queryValidityPeriodSeconds: 30,
     },
   });
-  return { resources, store, decisions, clock, serve, state };
+  const serve = (one: MetricRequest) => {
+    const { answer, ...rest } = prepare(one)();
+    return { object: answer.object, ...rest };
+  };
+  return { resources, store, decisions, clock, prepare, serve, state };
 }
 
 const request = { namespace: 'shop', metric: 'datadogmetric@shop:queue', labelSelector: '' };
@@ -68,21 +73,29 @@ describe('serving', () => {
   });
 
   test('renders a value once and stops as soon as it is too old', () => {
-    const { store, serve, clock } = setUp();
+    const { store, prepare, clock } = setUp();
     store.put(queue, undefined);
-    const first = serve(request).object;
+    const read = prepare(request);
+    const first = read().answer;
     clock.millis += 130_000;
-    expect(serve(request).object).toBe(first);
+    expect(read().answer).toBe(first);
     clock.millis += 1000;
-    expect(serve(request).object).toMatchObject({ code: 500, details: { causes: [{ reason: 'Stale' }] } });
+    const stale = read().answer;
+    expect(stale.object).toMatchObject({ code: 500, details: { causes: [{ reason: 'Stale' }] } });
+    clock.millis += 1000;
+    expect(JSON.stringify(read().answer.object)).toContain('152 s old');
   });
 
   test('gives a newer value as soon as it is there', () => {
-    const { store, serve } = setUp();
+    const { store, prepare } = setUp();
+    const read = prepare(request);
+    expect(read().answer.code).toBe(404);
     store.put(queue, undefined);
-    serve(request);
+    expect(read().answer.object).toMatchObject({ items: [{ value: '12500m' }] });
     store.put({ ...queue, value: 13, updatedAtMillis: nowMillis }, undefined);
-    expect(serve(request).object).toMatchObject({ items: [{ value: '13' }] });
+    expect(read().answer.object).toMatchObject({ items: [{ value: '13' }] });
+    store.remove('shop/queue');
+    expect(read().answer.code).toBe(404);
   });
 
   test('names the metric as it was asked for', () => {

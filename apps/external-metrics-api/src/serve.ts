@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 import type { MetricValue } from '@dogwatch/messages';
 import { isServable, type Refusal, resolveRequest, type ServeOptions, serveValue } from '@dogwatch/scaling';
 import type { DecisionLog, ServedDecision } from './explain/decision-log.js';
-import { type ExternalMetricValueList, type Status, toValueList } from './http/api-objects.js';
-import type { ServedMetric } from './http/handle-request.js';
-import type { MetricRequest } from './http/parse-target.js';
+import { answerWith, type ObjectAnswer } from './http/answer.js';
+import { type Status, toValueList } from './http/api-objects.js';
+import type { MetricRequest, PrepareRead, ServedMetric } from './http/parse-target.js';
 import { internalError, toStatus } from './http/status.js';
 import type { StoredValue, ValueStore } from './values/value-store.js';
 
@@ -18,74 +18,66 @@ export interface ServeSources {
   readonly nowMillis: () => number;
 }
 
-const notLoaded = internalError('the metric values have not been loaded yet');
+const notLoaded: ServedMetric = { answer: answerWith(internalError('the metric values have not been loaded yet')) };
 
-/** Answers reads of metrics from the store, enforces their age, and remembers each decision. */
-export function createServe(sources: ServeSources): (request: MetricRequest) => ServedMetric {
-  const { store, options, decisions } = sources;
-  const resolve = createResolver(options);
-  const render = createRenderer(options);
+/**
+ * Prepares reads of metrics from the store. Which DatadogMetric a request means never changes, so it is worked out once; a
+ * value looks the same until a newer one takes its place, so it is rendered once; its age is looked at each time.
+ */
+export function createServe({ store, isLoaded, options, decisions, nowMillis }: ServeSources): PrepareRead {
   return (request) => {
-    const nowMillis = sources.nowMillis();
-    const resolved = resolve(request);
-    if (!resolved.ok) return { object: toRefusalStatus(resolved) };
-    const stored = store.get(resolved.key);
-    if (stored === undefined && !sources.isLoaded()) return { object: notLoaded };
-    const rendered = render(resolved.metricName, stored?.value, nowMillis / 1000);
-    decisions.record(resolved.key, toDecision(request, rendered, stored, nowMillis));
-    return toServed(rendered, stored, nowMillis);
-  };
-}
-
-type Resolved = ReturnType<typeof resolveRequest>;
-
-/** Which DatadogMetric a request means never changes, so each request object is worked out once. */
-function createResolver(options: ServeOptions): (request: MetricRequest) => Resolved {
-  const known = new WeakMap<MetricRequest, Resolved>();
-  return (request) => {
-    const found = known.get(request);
-    if (found !== undefined) return found;
     const resolved = resolveRequest(request, options, (text) => hash('sha256', text));
-    known.set(request, resolved);
-    return resolved;
+    if (!resolved.ok) return () => ({ answer: answerWith(toRefusalStatus(resolved)) });
+    const { key, metricName } = resolved;
+    let last: Rendered | undefined;
+    return () => {
+      const now = nowMillis();
+      const stored = store.get(key);
+      if (stored === undefined && !isLoaded()) return notLoaded;
+      if (last?.value !== stored?.value || !isStillServable(last, now / 1000, options)) {
+        last = render(metricName, stored?.value, now / 1000, options);
+      }
+      decisions.record(key, toDecision(request, last, stored, now));
+      return toServed(last, stored, now);
+    };
   };
 }
 
-type Rendered =
-  | {
-      readonly ok: true;
-      readonly metricName: string;
-      readonly list: ExternalMetricValueList;
-      readonly quantity: string;
-    }
-  | Refusal;
-
-type Render = (metricName: string, value: MetricValue | undefined, nowSeconds: number) => Rendered;
-
-/** A value looks the same until a newer one takes its place; only its age has to be looked at each time. */
-function createRenderer(options: ServeOptions): Render {
-  const known = new WeakMap<MetricValue, Extract<Rendered, { ok: true }>>();
-  return (metricName, value, nowSeconds) => {
-    const found = value === undefined ? undefined : known.get(value);
-    if (found?.metricName === metricName && isStillServable(value, nowSeconds, options)) return found;
-    const result = serveValue(metricName, value, options, nowSeconds);
-    if (!result.ok) return result;
-    const rendered = { ok: true, metricName, list: toValueList([result.item]), quantity: result.item.value } as const;
-    if (value !== undefined) known.set(value, rendered);
-    return rendered;
-  };
+/** A value, or its absence, as it is served. */
+interface Rendered {
+  readonly value: MetricValue | undefined;
+  readonly answer: ObjectAnswer;
+  /** The quantity that was served, or why none was. */
+  readonly outcome: { readonly ok: true; readonly quantity: string } | Refusal;
 }
 
-function isStillServable(value: MetricValue | undefined, nowSeconds: number, options: ServeOptions): boolean {
-  if (value?.dataTimeSeconds == null) return false;
+function render(
+  metricName: string,
+  value: MetricValue | undefined,
+  nowSeconds: number,
+  options: ServeOptions,
+): Rendered {
+  const result = serveValue(metricName, value, options, nowSeconds);
+  if (!result.ok) return { value, answer: answerWith(toRefusalStatus(result)), outcome: result };
+  const answer = answerWith(toValueList([result.item]));
+  return { value, answer, outcome: { ok: true, quantity: result.item.value } };
+}
+
+/** Refusals tell ages, so they are never kept. */
+function isStillServable(
+  rendered: Rendered | undefined,
+  nowSeconds: number,
+  options: ServeOptions,
+): rendered is Rendered {
+  const value = rendered?.value;
+  if (rendered?.outcome.ok !== true || value?.dataTimeSeconds == null) return false;
   return isServable(value.dataTimeSeconds, value.maxAgeSeconds, nowSeconds, options);
 }
 
-function toServed(rendered: Rendered, stored: StoredValue | undefined, nowMillis: number): ServedMetric {
+function toServed({ answer, outcome }: Rendered, stored: StoredValue | undefined, nowMillis: number): ServedMetric {
   const origin = stored?.origin === undefined ? {} : { origin: stored.origin };
-  if (!rendered.ok) return { object: toRefusalStatus(rendered), ...origin };
-  const ageSeconds = Math.max(0, nowMillis / 1000 - (stored?.value.dataTimeSeconds ?? 0));
-  return { object: rendered.list, ageSeconds, ...origin };
+  if (!outcome.ok) return { answer, ...origin };
+  return { answer, ageSeconds: Math.max(0, nowMillis / 1000 - (stored?.value.dataTimeSeconds ?? 0)), ...origin };
 }
 
 function toRefusalStatus({ httpStatus, statusReason, statusMessage, causes, reason }: Refusal): Status {
@@ -95,11 +87,11 @@ function toRefusalStatus({ httpStatus, statusReason, statusMessage, causes, reas
 
 function toDecision(
   { namespace, metric }: MetricRequest,
-  rendered: Rendered,
+  { outcome }: Rendered,
   stored: StoredValue | undefined,
   atMillis: number,
 ): ServedDecision {
   const asked = { atMillis, namespace, metric, ...(stored !== undefined && { source: stored.source }) };
-  if (rendered.ok) return { ...asked, code: 200, value: rendered.quantity };
-  return { ...asked, code: rendered.httpStatus, reason: rendered.reason, message: rendered.message };
+  if (outcome.ok) return { ...asked, code: 200, value: outcome.quantity };
+  return { ...asked, code: outcome.httpStatus, reason: outcome.reason, message: outcome.message };
 }

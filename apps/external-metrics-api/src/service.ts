@@ -1,21 +1,13 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Server } from 'node:https';
+import type { Server as HttpServer } from 'node:http';
+import { createServer, Server } from 'node:https';
 import type { ServiceDefinition } from '@dogwatch/service';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { CertificateSource } from './certificate/serving-certificate.js';
 import { toContextOptions, toServerOptions } from './certificate/tls-options.js';
 import { externalMetricsApiConfig } from './config.js';
-import { answerWith } from './http/answer.js';
-import { encode } from './http/encode.js';
-import { type Respond, writeAnswer } from './http/respond.js';
-import { badTarget } from './http/status.js';
+import type { Respond } from './http/respond.js';
 import { tokens } from './tokens.js';
-
-// Fastify refuses targets that it cannot decode before it looks for a route
-function refuseTarget(_error: unknown, request: { raw: IncomingMessage }, reply: { raw: ServerResponse }): void {
-  writeAnswer(request.raw, reply.raw, encode(answerWith(badTarget), {}, undefined));
-}
 
 /** The service external-metrics-api: serves external.metrics.k8s.io over HTTPS. */
 export const externalMetricsApi: ServiceDefinition<typeof externalMetricsApiConfig.entries> = {
@@ -23,30 +15,20 @@ export const externalMetricsApi: ServiceDefinition<typeof externalMetricsApiConf
   version: '0.0.0',
   config: externalMetricsApiConfig,
   module: (context) => AppModule.forContext(context),
+  // Kubernetes API servers authenticate and authorize before they route, so nothing of the framework stands before that
   adapter: () =>
     new FastifyAdapter({
-      https: toServerOptions(),
+      serverFactory: (): HttpServer => createServer(toServerOptions()),
       forceCloseConnections: 'idle',
-      frameworkErrors: refuseTarget,
     }),
   configure: (app, context) => {
     const respond = app.get<Respond>(tokens.respond);
-    // Kubernetes API servers authenticate and authorize before they route, so one route takes everything, and takes it
-    // before Fastify would read a body
-    app
-      .getHttpAdapter()
-      .getInstance()
-      .route({
-        method: ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'],
-        url: '*',
-        onRequest: (request, reply) => {
-          reply.hijack();
-          respond(request.raw, reply.raw);
-        },
-        handler: () => undefined,
-      });
     const server: unknown = app.getHttpServer();
     if (!(server instanceof Server)) throw new Error('the API is served over TLS only');
+    server.on('request', (request, response) => {
+      if (context.signal.aborted) response.shouldKeepAlive = false;
+      respond(request, response);
+    });
     const certificate = app.get<CertificateSource>(tokens.certificate);
     const { allowsTls12 } = context.config;
     server.setSecureContext(toContextOptions(certificate.current(), allowsTls12));

@@ -2,7 +2,7 @@ import { type Identity, withAuthenticatedGroup } from './identity.js';
 import type { FrontProxyTrust } from './trust.js';
 
 /** What a header can say of a user. */
-type Meaning = { readonly header: string } | { readonly extraKey: string } | undefined;
+type Meaning = { readonly header: string } | { readonly extraKey: string } | 'nothing';
 
 const maxRemembered = 256;
 // clients send the same names in the same spelling, so each is understood once per configuration
@@ -15,9 +15,10 @@ const meanings = new WeakMap<FrontProxyTrust, Map<string, Meaning>>();
 export function readFrontProxyHeaders(rawHeaders: readonly string[], trust: FrontProxyTrust): Identity | undefined {
   const byHeader = new Map<string, string[]>();
   const byExtraKey = new Map<string, string[]>();
+  const known = meaningsFor(trust);
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const meaning = understand(rawHeaders[index] ?? '', trust);
-    if (meaning === undefined) continue;
+    const meaning = understand(rawHeaders[index] ?? '', trust, known);
+    if (meaning === 'nothing') continue;
     const value = rawHeaders[index + 1] ?? '';
     if ('header' in meaning) append(byHeader, meaning.header, value);
     else append(byExtraKey, meaning.extraKey, value);
@@ -31,10 +32,15 @@ export function readFrontProxyHeaders(rawHeaders: readonly string[], trust: Fron
   return withAuthenticatedGroup({ user, groups, extra, ...(uid !== undefined && { uid }) });
 }
 
-function understand(name: string, trust: FrontProxyTrust): Meaning {
+function meaningsFor(trust: FrontProxyTrust): Map<string, Meaning> {
   const known = meanings.get(trust) ?? new Map<string, Meaning>();
   meanings.set(trust, known);
-  if (known.has(name)) return known.get(name);
+  return known;
+}
+
+function understand(name: string, trust: FrontProxyTrust, known: Map<string, Meaning>): Meaning {
+  const found = known.get(name);
+  if (found !== undefined) return found;
   const meaning = toMeaning(name.toLowerCase(), trust);
   if (known.size < maxRemembered) known.set(name, meaning);
   return meaning;
@@ -43,7 +49,7 @@ function understand(name: string, trust: FrontProxyTrust): Meaning {
 function toMeaning(name: string, { headerNames, extraPrefixes }: FrontProxyTrust): Meaning {
   if (headerNames.has(name)) return { header: name };
   const prefix = extraPrefixes.find((candidate) => name.startsWith(candidate));
-  return prefix === undefined ? undefined : { extraKey: decodeKey(name.slice(prefix.length)) };
+  return prefix === undefined ? 'nothing' : { extraKey: decodeKey(name.slice(prefix.length)) };
 }
 
 function append(lists: Map<string, string[]>, key: string, value: string): void {

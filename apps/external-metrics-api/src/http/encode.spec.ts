@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { answerText, answerWith } from './answer.js';
+import { answerText, answerWith, type Encoded } from './answer.js';
 import { toValueList } from './api-objects.js';
-import { encode, type Encoded } from './encode.js';
+import { encode } from './encode.js';
 
 const list = toValueList([{ metricName: 'queue', metricLabels: null, timestamp: '2026-02-03T04:05:06Z', value: '7' }]);
 const json =

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Answer } from './answer.js';
+import type { Answer, Encoded, ObjectAnswer } from './answer.js';
 import type { ApiObject } from './api-objects.js';
 import { encodeJson } from './encodings/json.js';
 import { encodeProtobuf } from './encodings/protobuf.js';
@@ -7,15 +7,6 @@ import { encodeYaml } from './encodings/yaml.js';
 import { type Format, mediaTypes, type Negotiated, negotiate } from './negotiate.js';
 import { notAcceptable } from './status.js';
 import { wantsPretty } from './wants-pretty.js';
-
-/** An answer as it goes over the wire. */
-export interface Encoded {
-  readonly code: number;
-  /** Names and values in turn. */
-  readonly headers: readonly string[];
-  /** One character for each byte, so that head and body leave in one write. */
-  readonly body: string;
-}
 
 type Encoder = (object: ApiObject) => Buffer | string;
 
@@ -27,9 +18,6 @@ const encoders: Readonly<Record<Format, Encoder>> = {
 // the order is that of preference when the caller takes anything
 const objectFormats: readonly Format[] = ['json', 'yaml', 'protobuf'];
 const documentFormats: readonly Format[] = ['json'];
-
-// an object is served many times before a newer one takes its place
-const encoded = new WeakMap<ApiObject, Partial<Record<Format, Encoded>>>();
 
 /** Encodes an answer in the way the Accept header asks for; when nothing fits, the answer is 406 in JSON. */
 export function encode(answer: Answer, headers: IncomingHttpHeaders, parameters: URLSearchParams | undefined): Encoded {
@@ -45,13 +33,8 @@ export function encode(answer: Answer, headers: IncomingHttpHeaders, parameters:
   return encodeObject(answer, format);
 }
 
-function encodeObject({ code, object }: Extract<Answer, { type: 'object' }>, format: Format): Encoded {
-  const known = encoded.get(object);
-  const found = known?.[format];
-  if (found?.code === code) return found;
-  const made = toEncoded(code, mediaTypes[format], encoders[format](object));
-  encoded.set(object, { ...known, [format]: made });
-  return made;
+function encodeObject({ code, object, made }: ObjectAnswer, format: Format): Encoded {
+  return (made[format] ??= toEncoded(code, mediaTypes[format], encoders[format](object)));
 }
 
 function encodeDocument({ json, etag }: Extract<Answer, { type: 'document' }>, known: string | undefined): Encoded {

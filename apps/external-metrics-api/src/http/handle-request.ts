@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { TLSSocket } from 'node:tls';
-import type { SpanContext } from '@opentelemetry/api';
 import type { Authenticate } from '../authentication/authenticate.js';
 import type { Identity } from '../authentication/identity.js';
 import type { Authorize } from '../authorization/authorize.js';
@@ -8,19 +7,15 @@ import { forbidden } from '../authorization/forbidden.js';
 import type { ApiReason } from '../reasons.js';
 import { andThen } from './and-then.js';
 import { type Answer, answerWith } from './answer.js';
-import type { ExternalMetricValueList, Status } from './api-objects.js';
-import { type MetricRequest, type ParsedTarget, parseTarget, rememberTargets } from './parse-target.js';
+import {
+  createTargetParser,
+  type ParsedTarget,
+  type PrepareRead,
+  rememberTargets,
+  type ServedMetric,
+} from './parse-target.js';
 import type { AnswerPath } from './routes.js';
 import { badTarget, unauthorized } from './status.js';
-
-/** What a read of a metric gives. */
-export interface ServedMetric {
-  readonly object: ExternalMetricValueList | Status;
-  /** How old the data point is that was served. */
-  readonly ageSeconds?: number;
-  /** The span in which the value came into being. */
-  readonly origin?: SpanContext;
-}
 
 /** A request as the server hands it in. */
 export interface ApiRequest {
@@ -45,7 +40,7 @@ export interface HandledRequest {
 export interface RequestStages {
   readonly authenticate: Authenticate;
   readonly authorize: Authorize;
-  readonly serve: (request: MetricRequest) => ServedMetric;
+  readonly prepare: PrepareRead;
   readonly answerPath: AnswerPath;
   /** Told of every refused request; callers learn less than operators. */
   readonly onRefused: (refusal: Refusal) => void;
@@ -68,7 +63,7 @@ export type HandleRequest = (request: ApiRequest) => HandledRequest | Promise<Ha
  * unknown path tells a stranger nothing.
  */
 export function createRequestHandler(stages: RequestStages): HandleRequest {
-  const parse = rememberTargets(parseTarget);
+  const parse = rememberTargets(createTargetParser(stages.prepare));
   return (request) => {
     const target = parse(request.method, request.target);
     if (target === undefined) return { answer: answerWith(badTarget) };
@@ -99,6 +94,6 @@ function answerAllowed(stages: RequestStages, target: ParsedTarget): HandledRequ
   const { metric } = target;
   if (metric === undefined) return andThen(stages.answerPath(target.info), (answer) => ({ answer, target }));
   if (!metric.ok) return { answer: answerWith(metric.status), target };
-  const served = stages.serve(metric.request);
-  return { answer: answerWith(served.object), target, served };
+  const served = metric.read();
+  return { answer: served.answer, target, served };
 }

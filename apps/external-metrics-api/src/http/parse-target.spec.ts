@@ -1,15 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { parseTarget, rememberTargets } from './parse-target.js';
+import { answerWith } from './answer.js';
+import { toValueList } from './api-objects.js';
+import { createTargetParser, type MetricRequest, rememberTargets } from './parse-target.js';
 
 const metric = '/apis/external.metrics.k8s.io/v1beta1/namespaces/shop/queue';
+
+const prepared: MetricRequest[] = [];
+const parseTarget = createTargetParser((request) => {
+  prepared.push(request);
+  return () => ({ answer: answerWith(toValueList([])) });
+});
 
 describe('a target', () => {
   test('can be a read of a metric', () => {
     const target = `${metric}?labelSelector=env%20in%20(prod)&limit=1&fieldSelector=x&resourceVersion=0&timeoutSeconds=5&watch=0`;
-    expect(parseTarget('GET', target)?.metric).toEqual({
-      ok: true,
-      request: { namespace: 'shop', metric: 'queue', labelSelector: 'env in (prod)' },
-    });
+    const request = { namespace: 'shop', metric: 'queue', labelSelector: 'env in (prod)' };
+    expect(parseTarget('GET', target)?.metric).toMatchObject({ ok: true, request });
+    expect(prepared.at(-1)).toEqual(request);
   });
 
   test.each([

@@ -1,6 +1,8 @@
+import type { SpanContext } from '@opentelemetry/api';
+import type { ObjectAnswer } from './answer.js';
 import type { Status } from './api-objects.js';
 import { checkListOptions } from './check-list-options.js';
-import { parseRequestInfo, type RequestInfo } from './request-info.js';
+import { parseRequestInfo, type RequestInfo, type ResourcePath } from './request-info.js';
 import { toMetricPath } from './routes.js';
 import { verbNotSupported } from './status.js';
 
@@ -12,38 +14,69 @@ export interface MetricRequest {
   readonly labelSelector: string;
 }
 
+/** What a read of a metric gives. */
+export interface ServedMetric {
+  readonly answer: ObjectAnswer;
+  /** How old the data point is that was served. */
+  readonly ageSeconds?: number;
+  /** The span in which the value came into being. */
+  readonly origin?: SpanContext;
+}
+
+/** Reads a metric as it is now. */
+export type ReadMetric = () => ServedMetric;
+
+/** Works out once what a read means, so that reading is cheap. */
+export type PrepareRead = (request: MetricRequest) => ReadMetric;
+
 /** Everything that method and request target say, without asking anybody. */
 export interface ParsedTarget {
   readonly info: RequestInfo;
-  readonly parameters: URLSearchParams;
+  /** Absent without a query. */
+  readonly parameters?: URLSearchParams;
   /** The text of the request, which need not be a selector. */
   readonly labelSelector: string;
-  /** Set when a metric is meant: the read, or what is wrong with it. */
-  readonly metric?:
-    | { readonly ok: true; readonly request: MetricRequest }
-    | { readonly ok: false; readonly status: Status };
+  /** Set when a metric is meant. */
+  readonly metric?: TargetMetric;
 }
+
+/** The metric of a request, with what is wrong with the request or how to read it. */
+export type TargetMetric =
+  | { readonly ok: true; readonly request: MetricRequest; readonly read: ReadMetric }
+  | { readonly ok: false; readonly status: Status };
 
 /** Reads method and request target; `undefined` when the target is no path. */
 export type ParseTarget = (method: string, target: string) => ParsedTarget | undefined;
 
-/** Reads method and request target; `undefined` when the target is no path. */
-export function parseTarget(method: string, target: string): ParsedTarget | undefined {
-  const info = parseRequestInfo(method, target);
-  if (info === undefined) return undefined;
-  const parameters = new URLSearchParams(info.query);
-  const labelSelector = parameters.get('labelSelector') ?? '';
-  const metric = toMetric(info, parameters, labelSelector);
-  return { info, parameters, labelSelector, ...(metric !== undefined && { metric }) };
+/** A parser that prepares the reads it finds. */
+export function createTargetParser(prepare: PrepareRead): ParseTarget {
+  return (method, target) => {
+    const info = parseRequestInfo(method, target);
+    if (info === undefined) return undefined;
+    const parameters = info.query === '' ? undefined : new URLSearchParams(info.query);
+    const labelSelector = parameters?.get('labelSelector') ?? '';
+    const path = toMetricPath(info);
+    return {
+      info,
+      labelSelector,
+      ...(parameters !== undefined && { parameters }),
+      ...(path !== undefined && { metric: toMetric(info, path, parameters, prepare) }),
+    };
+  };
 }
 
-function toMetric(info: RequestInfo, parameters: URLSearchParams, labelSelector: string): ParsedTarget['metric'] {
-  const path = toMetricPath(info);
-  if (path === undefined) return undefined;
+function toMetric(
+  info: RequestInfo,
+  path: ResourcePath,
+  parameters: URLSearchParams | undefined,
+  prepare: PrepareRead,
+): TargetMetric {
   const { group, namespace, resource: metric } = path;
   if (info.verb !== 'list') return { ok: false, status: verbNotSupported(info.verb, group, metric) };
-  const status = checkListOptions(parameters, path);
-  return status === undefined ? { ok: true, request: { namespace, metric, labelSelector } } : { ok: false, status };
+  const status = parameters === undefined ? undefined : checkListOptions(parameters, path);
+  if (status !== undefined) return { ok: false, status };
+  const request = { namespace, metric, labelSelector: parameters?.get('labelSelector') ?? '' };
+  return { ok: true, request, read: prepare(request) };
 }
 
 const maxRemembered = 16_384;

@@ -3,8 +3,8 @@ import { TLSSocket } from 'node:tls';
 import type { Logger } from '@dogwatch/telemetry';
 import type { RecordRequestSpan } from '../telemetry/request-span.js';
 import type { ServingMetrics } from '../telemetry/serving-metrics.js';
-import { answerWith } from './answer.js';
-import { encode, type Encoded } from './encode.js';
+import { answerWith, type Encoded } from './answer.js';
+import { encode } from './encode.js';
 import type { ApiRequest, HandledRequest, HandleRequest } from './handle-request.js';
 import { internalError } from './status.js';
 
@@ -35,7 +35,7 @@ export function createResponder(options: ResponderOptions): Respond {
     };
     const finish = (handled: HandledRequest): void => {
       const encoded = encode(handled.answer, message.headers, handled.target?.parameters);
-      writeAnswer(message, response, encoded);
+      write(message, response, encoded);
       options.metrics.observe(handled, encoded.code, (performance.now() - start) / 1000);
       options.recordSpan?.(request, handled, encoded.code, startMillis);
     };
@@ -56,14 +56,9 @@ export function createResponder(options: ResponderOptions): Respond {
   };
 }
 
-/** Writes an encoded answer in one piece. */
-export function writeAnswer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { code, headers, body }: Encoded,
-): void {
+function write(request: IncomingMessage, response: ServerResponse, { code, headers, body }: Encoded): void {
   // nothing here reads bodies, so a connection that still sends one is of no further use
-  response.writeHead(code, hasBody(request) ? [...headers, 'Connection', 'close'] : [...headers]);
+  response.writeHead(code, hasBody(request) ? [...headers, 'Connection', 'close'] : headers);
   response.end(body, 'latin1');
 }
 

@@ -1,6 +1,7 @@
 import { Counter, Histogram, type Registry } from '@dogwatch/telemetry';
 import { group, version } from '../http/api-objects.js';
-import type { HandledRequest, Refusal, ServedMetric } from '../http/handle-request.js';
+import type { HandledRequest, Refusal } from '../http/handle-request.js';
+import type { ServedMetric } from '../http/parse-target.js';
 import type { RequestInfo } from '../http/request-info.js';
 import type { ApiReason } from '../reasons.js';
 

@@ -3,14 +3,16 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { createServer, request as sendRequest, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import {
+  answerWith,
   createApi,
   createServingMetrics,
   parseTrust,
   toContextOptions,
   toServerOptions,
   type ApiPorts,
+  type ExternalMetricValueList,
   type MetricRequest,
-  type ServedMetric,
+  type Status,
 } from '@dogwatch/external-metrics-api';
 import { Registry, silentLogger } from '@dogwatch/telemetry';
 import { createTestCa, issueCertificate, type CertificatePair, type TestCa } from '@dogwatch/testing';
@@ -20,7 +22,7 @@ export interface Behaviour {
   readonly trustData: Readonly<Record<string, string>>;
   readonly reviewToken: ApiPorts['reviewToken'];
   readonly reviewAccess: ApiPorts['reviewAccess'];
-  readonly serve: (request: MetricRequest) => ServedMetric;
+  readonly serve: (request: MetricRequest) => ExternalMetricValueList | Status;
   readonly nowMillis: () => number;
 }
 
@@ -65,7 +67,7 @@ export async function withApi<T>(
     trust: () => trust.trust,
     reviewToken: behaviour.reviewToken,
     reviewAccess: behaviour.reviewAccess,
-    serve: behaviour.serve,
+    prepare: (request) => () => ({ answer: answerWith(behaviour.serve(request)) }),
     nowMillis: behaviour.nowMillis,
     routes: { version: '1.0.0', unreadyReason: () => undefined, metricsText: async () => '' },
     onRefused: () => undefined,

@@ -68,7 +68,7 @@ async function observe(input: AuthInput): Promise<Observed> {
       reviews.push({ ...spec });
       return { ok: true, value: { spec, status: { allowed: false, ...input.sar } } };
     },
-    serve: () => ({ object: toValueList([]) }),
+    serve: () => toValueList([]),
   };
   const call = await toCall(input);
   const answer = await withApi(behaviour, async (send) => {

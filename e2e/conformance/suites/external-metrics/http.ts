@@ -1,4 +1,10 @@
-import { internalError, toValueList, type MetricRequest, type ServedMetric } from '@dogwatch/external-metrics-api';
+import {
+  internalError,
+  toValueList,
+  type MetricRequest,
+  type ExternalMetricValueList,
+  type Status,
+} from '@dogwatch/external-metrics-api';
 import { allOk, compareJson } from '../../compare.ts';
 import type { CaseResult } from '../../suite.ts';
 import { withApi, type Behaviour, type Call, type CallAnswer } from './api-fixture.ts';
@@ -49,11 +55,11 @@ function isAllowed(user: string | undefined, verb: string | undefined): boolean 
   return user === 'admin' || (user === 'reader' && (verb === 'get' || verb === 'list'));
 }
 
-function serve({ metric }: MetricRequest, providerError: string | undefined): ServedMetric {
-  if (providerError !== undefined) return { object: internalError(providerError) };
-  if (metric === 'empty') return { object: toValueList([]) };
+function serve({ metric }: MetricRequest, providerError: string | undefined): ExternalMetricValueList | Status {
+  if (providerError !== undefined) return internalError(providerError);
+  if (metric === 'empty') return toValueList([]);
   const value = '199998752n';
-  return { object: toValueList([{ metricName: metric, metricLabels: null, timestamp, value }]) };
+  return toValueList([{ metricName: metric, metricLabels: null, timestamp, value }]);
 }
 
 function toCall({ method, path, as, headers = {} }: HttpInput): Call {
