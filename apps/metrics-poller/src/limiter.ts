@@ -1,17 +1,19 @@
-/** Runs work with a bound on how much of it runs at once; the rest waits in order. */
-export type Limiter = <T>(work: () => Promise<T>) => Promise<T>;
+/** Runs work with a bound on how much of it runs at once; the rest waits in order, `urgent` work before other work. */
+export type Limiter = <T>(work: () => Promise<T>, urgency?: 'urgent') => Promise<T>;
 
 /** A limiter for at most `limit` pieces of work at once. */
 export function createLimiter(limit: number): Limiter {
-  const waiting: (() => void)[] = [];
+  const urgent: (() => void)[] = [];
+  const others: (() => void)[] = [];
   let running = 0;
-  return async (work) => {
+  return async (work, urgency) => {
+    const waiting = urgency === 'urgent' ? urgent : others;
     if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
     else running += 1;
     try {
       return await work();
     } finally {
-      const next = waiting.shift();
+      const next = urgent.shift() ?? others.shift();
       if (next === undefined) running -= 1;
       else next();
     }

@@ -20,6 +20,8 @@ export interface MetricTable {
   /** Replaces a state; the same state, by identity, is no change. */
   set(key: string, state: MetricState): void;
   setTrace(key: string, trace: AskTrace): void;
+  /** When the question was sent that Datadog last answered, other than with 429; 0 if never. */
+  answeredAtMillis(key: string): number;
 }
 
 type TablePorts = Pick<PollerPorts, 'lookups' | 'nowMillis' | 'objects' | 'publisher'>;
@@ -28,6 +30,7 @@ type TablePorts = Pick<PollerPorts, 'lookups' | 'nowMillis' | 'objects' | 'publi
 export function createMetricTable(ports: TablePorts, options: PollerOptions): MetricTable {
   const states = new Map<string, MetricState>();
   const traces = new Map<string, AskTrace>();
+  const answered = new Map<string, number>();
   const set = (key: string, state: MetricState): void => {
     if (states.get(key) === state) return;
     states.set(key, state);
@@ -54,10 +57,15 @@ export function createMetricTable(ports: TablePorts, options: PollerOptions): Me
     forget(key) {
       states.delete(key);
       traces.delete(key);
+      answered.delete(key);
       ports.publisher.remove(key);
     },
     set,
-    setTrace: (key, trace) => void traces.set(key, trace),
+    setTrace(key, trace) {
+      traces.set(key, trace);
+      if (trace.httpStatus !== undefined && trace.httpStatus !== 429) answered.set(key, trace.atMillis);
+    },
+    answeredAtMillis: (key) => answered.get(key) ?? 0,
   };
 }
 

@@ -10,7 +10,8 @@ import {
   type PollRequest,
 } from '@dogwatch/scaling';
 import { SpanKind } from '@opentelemetry/api';
-import { createLimiter } from './limiter.js';
+import { createGeneratedMetrics, type GeneratedMetrics } from './generated-metrics.js';
+import { createLimiter, type Limiter } from './limiter.js';
 import { createMetricTable, type MetricTable } from './metric-table.js';
 import type { PollerOptions, PollerPorts } from './poller-ports.js';
 import { runRequest } from './run-request.js';
@@ -26,9 +27,14 @@ export interface ClusterChanges {
 /** Asks Datadog for every active metric: at once when it has become active, then once a period. Works while it leads. */
 export interface Poller extends ClusterChanges {
   readonly table: MetricTable;
+  /** Whether the first `settle` has been called; before, the table may hold a part of the metrics. */
+  isOpen(): boolean;
   /** Acts on what has changed: references, new metrics. Called by itself shortly after a change; public for the first look. */
   settle(): Promise<void>;
-  /** One period: references, all active metrics, and a sign of life. */
+  /**
+   * One period: references, a sign of life, and all active metrics but those that are still being asked for; so a new period
+   * may begin before the answers of the last one are complete. Resolves when its own requests have been answered.
+   */
   tick(): Promise<void>;
 }
 
@@ -38,7 +44,8 @@ interface PollerState {
   readonly table: MetricTable;
   readonly autoscalers: () => Iterable<Autoscaler>;
   readonly signal: AbortSignal;
-  readonly limited: ReturnType<typeof createLimiter>;
+  readonly limited: Limiter;
+  readonly generated: GeneratedMetrics;
   readonly inFlight: Set<string>;
   /** Metrics that are to be asked for before their turn. */
   readonly due: Set<string>;
@@ -72,17 +79,12 @@ export function createPoller(
       noteReferences(state);
     },
     autoscalersChanged: () => noteReferences(state),
+    isOpen: () => state.isOpen,
     settle() {
       state.isOpen = true;
       return settle(state);
     },
-    async tick() {
-      state.referencesChanged = true;
-      reconcileReferences(state);
-      state.due.clear();
-      await poll(state, state.table.states.keys());
-      ports.publisher.flush(true);
-    },
+    tick: () => tick(state),
   };
 }
 
@@ -99,6 +101,7 @@ function createState(
     signal,
     table: createMetricTable(ports, options),
     limited: createLimiter(options.maxParallelRequests),
+    generated: createGeneratedMetrics({ objects: ports.objects, log: ports.log, signal }),
     inFlight: new Set(),
     due: new Set(),
     isOpen: false,
@@ -116,17 +119,32 @@ function scheduleSettle(state: PollerState): void {
   if (!state.isOpen || state.signal.aborted || state.settleTimer !== undefined) return;
   state.settleTimer = setTimeout(() => {
     state.settleTimer = undefined;
-    void settle(state);
+    void settle(state, 'urgent');
   }, state.options.batchWindowSeconds * 1000);
 }
 
-async function settle(state: PollerState): Promise<void> {
+async function settle(state: PollerState, urgency?: 'urgent'): Promise<void> {
   reconcileReferences(state);
-  // What is being asked for right now was asked with the old query; it stays due until that request has ended.
+  const requests = prepare(state, takeDue(state));
+  state.ports.publisher.flush();
+  await send(state, requests, urgency);
+}
+
+async function tick(state: PollerState): Promise<void> {
+  state.referencesChanged = true;
+  reconcileReferences(state);
+  takeDue(state);
+  const requests = prepare(state, state.table.states.keys());
+  // Before the answers, which may take long: those who hear nothing would think that nobody leads.
+  state.ports.publisher.flush(true);
+  await send(state, requests);
+}
+
+/** What is being asked for right now was asked with the old query; it stays due until that request has ended. */
+function takeDue(state: PollerState): readonly string[] {
   const due = [...state.due].filter((key) => !state.inFlight.has(key));
   for (const key of due) state.due.delete(key);
-  await poll(state, due);
-  state.ports.publisher.flush();
+  return due;
 }
 
 function reconcileReferences(state: PollerState): void {
@@ -148,36 +166,28 @@ function reconcileReferences(state: PollerState): void {
     table.set(update.key, applyReferences(before, update, nowMillis));
     if (update.active && !before.active) state.due.add(update.key);
   }
-  for (const metric of plan.create) void report(state, 'create', metric.name, ports.objects.create(metric));
-  for (const key of plan.remove) void report(state, 'delete', key, ports.objects.remove(key));
+  for (const metric of plan.create) state.generated.create(metric);
+  for (const key of plan.remove) state.generated.remove(key);
   for (const problem of plan.problems) ports.events.referenceProblem?.(problem);
 }
 
-/** Creating and deleting are tried again at the next period, because the plan still asks for it then. */
-async function report(
-  { ports: { log } }: PollerState,
-  action: 'create' | 'delete',
-  name: string,
-  result: ReturnType<PollerPorts['objects']['create']>,
-): Promise<void> {
-  const answer = await result;
-  if (answer.ok) return log.info({ action, name }, 'a generated DatadogMetric was changed to follow the autoscalers');
-  if (answer.reason === 'AlreadyExists' || answer.reason === 'NotFound') return;
-  const { reason, message } = answer;
-  log.warn(
-    { action, name, reason, cause: message },
-    'a generated DatadogMetric could not be changed; it is tried again in the next period. Check that metrics-poller may create and delete datadogmetrics',
-  );
-}
-
-async function poll(state: PollerState, keys: Iterable<string>): Promise<void> {
-  const { options, ports, table, limited } = state;
-  const metrics = [...keys].flatMap((key) => (state.inFlight.has(key) ? [] : (table.states.get(key) ?? [])));
-  const { wants } = planWants(metrics, options, ports.nowMillis());
+/** The requests for these metrics, from now on in flight. Those that are not asked for get what is to say about them at once. */
+function prepare(state: PollerState, keys: Iterable<string>): readonly PollRequest[] {
+  const { options, ports, table } = state;
+  // Where the budget does not suffice for all, it must not be the same ones that get nothing each time.
+  const longestWaitingFirst = [...keys].sort((a, b) => table.answeredAtMillis(a) - table.answeredAtMillis(b));
+  const metrics = longestWaitingFirst.flatMap((key) => (state.inFlight.has(key) ? [] : (table.states.get(key) ?? [])));
+  const { wants, skipped } = planWants(metrics, options, ports.nowMillis());
   const { requests, refused } = planRequests(wants, options);
   for (const [key, failure] of refused) applyTo(state, key, failure);
+  // No answer will have their status written; an earlier write may have failed, or somebody else may have written.
+  for (const key of skipped.keys()) ports.objects.writeStatus(key);
   for (const { key } of wants) if (!refused.has(key)) state.inFlight.add(key);
-  await Promise.all(requests.map((request) => limited(() => pollRequest(state, request))));
+  return requests;
+}
+
+async function send(state: PollerState, requests: readonly PollRequest[], urgency?: 'urgent'): Promise<void> {
+  await Promise.all(requests.map((request) => state.limited(() => pollRequest(state, request), urgency)));
 }
 
 async function pollRequest(state: PollerState, request: PollRequest): Promise<void> {
@@ -192,6 +202,8 @@ async function pollRequest(state: PollerState, request: PollRequest): Promise<vo
     try {
       if (signal.aborted) return;
       const results = await runRequest(request, { ask: ports.ask, nowMillis: ports.nowMillis, signal });
+      // Another replica may lead and publish already.
+      if (signal.aborted) return;
       let calls = 0;
       for (const [query, { outcome, trace }] of results) {
         calls = Math.max(calls, trace.calls);
@@ -218,10 +230,10 @@ interface Result {
   readonly trace: Parameters<MetricTable['setTrace']>[1];
 }
 
-/** A result counts only for a metric that still asks for this query, and only while leading. */
+/** A result counts only for a metric that still asks for this query. */
 function applyResult(state: PollerState, { key, query, outcome, trace }: Result): void {
   const current = state.table.states.get(key);
-  if (state.signal.aborted || current?.definition.resolvedQuery !== query || !current.active) return;
+  if (current?.definition.resolvedQuery !== query || !current.active) return;
   state.table.setTrace(key, trace);
   applyTo(state, key, outcome);
 }
