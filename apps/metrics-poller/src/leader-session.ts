@@ -1,4 +1,5 @@
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { DatadogMetric } from '@dogwatch/crds';
 import {
   coreResources,
@@ -31,7 +32,7 @@ export interface LeaderSession {
   /** Resolves when the first look at everything is complete and the first requests have been answered. */
   readonly started: Promise<void>;
   autoscaler(kind: 'hpa' | 'wpa', key: string): Autoscaler | undefined;
-  /** What it follows and whether it does. */
+  /** What it follows and whether it does. A resource that the cluster may lack, and does, counts as synced. */
   watches(): readonly { readonly name: string; readonly synced: boolean; readonly error: string | undefined }[];
   stop(): Promise<void>;
 }
@@ -96,7 +97,17 @@ function startWatches(watched: Watched, poller: Poller, { client, log, watchWpas
   const watchAutoscalers = <T extends KubeObject>(
     resource: Resource<T>,
     prune: (object: T) => Autoscaler,
-  ): ListWatch<Autoscaler> => listWatch({ client, log, resource, prune, onChange: () => poller.autoscalersChanged() });
+  ): ListWatch<Autoscaler> =>
+    listWatch({
+      client,
+      log,
+      resource,
+      prune,
+      // The HPA controller writes a status every 15 seconds, which changes nothing that is kept here.
+      onChange: ({ type, object, before }) => {
+        if (type !== 'modified' || !isDeepStrictEqual(object, before)) poller.autoscalersChanged();
+      },
+    });
   watched.hpas = watchAutoscalers(coreResources.horizontalPodAutoscalers, fromHpa);
   if (watchWpas) watched.wpas = watchAutoscalers(coreResources.watermarkPodAutoscalers, fromWpa);
 }
@@ -108,8 +119,9 @@ function listWatches({ metrics, hpas, wpas }: Watched): ReturnType<LeaderSession
     watermarkpodautoscalers: wpas,
   }).flatMap(([name, watch]) => {
     if (watch === undefined) return [];
+    const isOptional = watch === wpas;
     const { synced, lastError } = watch.state();
-    return [{ name, synced, error: lastError?.message }];
+    return [{ name, synced: synced || (isOptional && isAbsent(watch)), error: lastError?.message }];
   });
 }
 
@@ -120,27 +132,21 @@ async function allSynced({ metrics, hpas, wpas }: Watched, signal: AbortSignal):
 }
 
 function isSettled(watch: AnyWatch): boolean {
-  const state = watch?.state();
-  return state === undefined || state.synced || state.lastError?.reason === 'NotFound';
+  return watch === undefined || watch.state().synced || isAbsent(watch);
+}
+
+function isAbsent(watch: NonNullable<AnyWatch>): boolean {
+  return watch.state().lastError?.reason === 'NotFound';
 }
 
 /**
- * The first look once everything has been listed: without all autoscalers, metrics in use would look unused. Then one tick a
- * period, never two at once: a tick that takes longer than a period delays the next.
+ * The first look once everything has been listed: without all autoscalers, metrics in use would look unused. From then on one
+ * tick a period, whether the answers of the last one are complete or not: a slow query must not make the others old.
  */
 async function runPeriods(watched: Watched, poller: Poller, seconds: number, signal: AbortSignal): Promise<void> {
   await allSynced(watched, signal);
   if (signal.aborted) return;
+  const timer = setInterval(() => void poller.tick(), seconds * 1000);
+  signal.addEventListener('abort', () => clearInterval(timer), { once: true });
   await poller.settle();
-  let timer: NodeJS.Timeout | undefined;
-  const next = (delayMillis: number): void => {
-    if (!signal.aborted) timer = setTimeout(() => void run(), delayMillis);
-  };
-  const run = async (): Promise<void> => {
-    const startedMillis = Date.now();
-    await poller.tick();
-    next(Math.max(0, seconds * 1000 - (Date.now() - startedMillis)));
-  };
-  signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
-  next(seconds * 1000);
 }

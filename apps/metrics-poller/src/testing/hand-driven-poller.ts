@@ -40,7 +40,8 @@ export interface HandDrivenPoller {
   readonly creating: OpenCreation[];
 }
 
-const defaults: PollerOptions = {
+/** The options it has. */
+export const handDrivenDefaults: PollerOptions = {
   ...defaultScalingOptions,
   autogenEnabled: true,
   autogenNamespace: 'default',
@@ -71,7 +72,7 @@ export function createHandDrivenPoller(options: Partial<PollerOptions> = {}): Ha
     events: {},
     lookups: { env: () => undefined, clusterName: () => undefined },
   };
-  const poller = createPoller(ports, { ...defaults, ...options }, () => autoscalers, ending.signal);
+  const poller = createPoller(ports, { ...handDrivenDefaults, ...options }, () => autoscalers, ending.signal);
   return { poller, ending, clock, autoscalers, open, sent, written, creating };
 }
 

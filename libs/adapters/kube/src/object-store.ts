@@ -8,6 +8,8 @@ export interface Change<P> {
   readonly key: string;
   /** What it is now; for a deletion, what it was last. */
   readonly object: P;
+  /** What it was before it was modified. */
+  readonly before?: P;
 }
 
 /** The pruned objects of a resource, and what each event or relist changed. */
@@ -45,7 +47,9 @@ export function createObjectStore<P>(report: (change: Change<P>) => void): Objec
       if (version !== '' && known?.version === version) return;
       objects.set(key, object);
       records.set(key, { version, object });
-      report({ type: known === undefined ? 'added' : 'modified', key, object });
+      report(
+        known === undefined ? { type: 'added', key, object } : { type: 'modified', key, object, before: known.object },
+      );
     },
     remove: (metadata) => drop(toKey(metadata)),
     beginRelist: () => {
