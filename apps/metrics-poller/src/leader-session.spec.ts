@@ -44,6 +44,7 @@ function lead(options: { refreshPeriodSeconds?: number; watchWpas?: boolean; eve
         epoch: 'test',
         nowMillis: Date.now,
         publish: (message) => sent.push(message),
+        maxMessageBytes: () => 1_048_576,
       }),
       events,
       log: silentLogger,

@@ -10,6 +10,7 @@ import type { PollerMetrics } from './poller-metrics.js';
 import type { MetricsPollerConfig } from './poller-options.js';
 import type { PollerOptions } from './poller-ports.js';
 import type { ReferenceReporter } from './reference-reporter.js';
+import { createRareWarning } from './warn-rarely.js';
 import { createValuesPublisher, type ValuesPublisher } from './values-publisher.js';
 
 /** A term of leading, with what it published. */
@@ -43,11 +44,20 @@ export interface TermOptions {
 export function startTerm({ context, connections, options, metrics, reporter }: TermOptions, number: number): Term {
   const { config, env, instance, logger: log, telemetry } = context;
   const { kube, link, datadog } = connections;
+  const warn = createRareWarning(log);
   const publisher = createValuesPublisher({
-    epoch: `${instance}/${number}`,
+    // A Lease that is deleted counts its terms from 0 again; the time keeps two of the same number apart.
+    epoch: `${instance}/${number}/${Date.now().toString(36)}`,
     nowMillis: Date.now,
-    // A refusal is counted and logged by the link; receivers see the gap and ask for a snapshot.
-    publish: (message) => void link.publishJson(metricValuesUpdatedSubject, {}, message),
+    maxMessageBytes: () => link.maxPayloadBytes(),
+    publish: (message) => {
+      const result = link.publishJson(metricValuesUpdatedSubject, {}, message);
+      if (result.ok) return;
+      warn(
+        { reason: result.reason, cause: result.message },
+        'values could not be published; receivers see the gap and ask for a snapshot',
+      );
+    },
   });
   const session = startLeaderSession({
     client: kube,

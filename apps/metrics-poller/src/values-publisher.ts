@@ -1,4 +1,6 @@
 import type { MetricSnapshot, MetricValue, MetricValuesUpdated } from '@dogwatch/messages';
+import { createCurrentValues, toFitting, toKey } from './current-values.js';
+import { type ChunkLimits, toChunks } from './to-chunks.js';
 
 /** Values and removals since the last message; the newest value of a metric wins. */
 interface Pending {
@@ -15,6 +17,8 @@ export interface ValuesPublisherOptions {
   readonly nowMillis: () => number;
   /** Most values in one message. 500 values of the usual size are about 150 KiB. */
   readonly maxValuesPerMessage?: number;
+  /** Most bytes of one message with its headers, as the server takes them now. */
+  readonly maxMessageBytes: () => number;
 }
 
 /** Publishes what the leader knows in numbered messages, and answers for all of it page by page. */
@@ -29,22 +33,21 @@ export interface ValuesPublisher {
   snapshot(cursor: string | undefined): MetricSnapshot;
 }
 
-/** `namespace/name` of a value. */
-export function toKey(value: Pick<MetricValue, 'namespace' | 'name'>): string {
-  return `${value.namespace}/${value.name}`;
-}
+/** Room for what is in a message besides values: epoch, numbers and trace headers. */
+const envelopeBytes = 1024;
+const minRoomBytes = 512;
 
-function* toChunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {
-  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
-}
-
-/** See `ValuesPublisher`. Keeps the last value of every metric; that memory is bounded by the number of DatadogMetrics. */
+/** See `ValuesPublisher`. */
 export function createValuesPublisher(options: ValuesPublisherOptions): ValuesPublisher {
-  const { epoch, publish, nowMillis, maxValuesPerMessage = 500 } = options;
-  const current = new Map<string, MetricValue>();
+  const { epoch, publish, nowMillis, maxValuesPerMessage: maxItems = 500, maxMessageBytes } = options;
+  const current = createCurrentValues();
   let pending: Pending = { values: new Map(), removed: new Set() };
   let sequence = 0;
 
+  const limits = (): ChunkLimits => ({
+    maxItems,
+    maxBytes: Math.max(maxMessageBytes() - envelopeBytes, minRoomBytes),
+  });
   const send = (values: readonly MetricValue[], removed: readonly string[]): void => {
     sequence += 1;
     publish({ epoch, sequence, sentAtMillis: nowMillis(), values: [...values], removed: [...removed] });
@@ -53,7 +56,7 @@ export function createValuesPublisher(options: ValuesPublisherOptions): ValuesPu
   return {
     update(value) {
       const key = toKey(value);
-      current.set(key, value);
+      current.set(value);
       pending.values.set(key, value);
       pending.removed.delete(key);
     },
@@ -65,16 +68,15 @@ export function createValuesPublisher(options: ValuesPublisherOptions): ValuesPu
     flush(heartbeat = false) {
       const { values, removed } = pending;
       pending = { values: new Map(), removed: new Set() };
-      for (const chunk of toChunks([...removed], maxValuesPerMessage)) send([], chunk);
-      for (const chunk of toChunks([...values.values()], maxValuesPerMessage)) send(chunk, []);
+      const bounds = limits();
+      const fitting = [...values.values()].map((value) => toFitting(value, bounds.maxBytes));
+      for (const chunk of toChunks(removed, bounds)) send([], chunk);
+      for (const chunk of toChunks(fitting, bounds)) send(chunk, []);
       if (heartbeat && values.size === 0 && removed.size === 0) send([], []);
     },
     snapshot(cursor) {
-      const rest = [...current.keys()].filter((key) => cursor === undefined || key > cursor).sort();
-      const page = rest.slice(0, maxValuesPerMessage);
-      const values = page.flatMap((key) => current.get(key) ?? []);
-      const next = rest.length > page.length ? page.at(-1) : undefined;
-      return { epoch, sequence, values, ...(next === undefined ? {} : { next }) };
+      const { values, next } = current.page(cursor, limits());
+      return { epoch, sequence, values: [...values], ...(next === undefined ? {} : { next }) };
     },
   };
 }

@@ -63,7 +63,12 @@ export function createHandDrivenPoller(options: Partial<PollerOptions> = {}): Ha
   const ports = {
     ask: createAsk(open, nowMillis),
     objects: createObjects(written, creating),
-    publisher: createValuesPublisher({ epoch: 'test', nowMillis, publish: (message) => sent.push(message) }),
+    publisher: createValuesPublisher({
+      epoch: 'test',
+      nowMillis,
+      publish: (message) => sent.push(message),
+      maxMessageBytes: () => 1_048_576,
+    }),
     nowMillis,
     sha256Hex,
     random: () => 0,
