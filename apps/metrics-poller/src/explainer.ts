@@ -10,7 +10,20 @@ export function explain(request: ExplainRequest, runtime: PollerRuntime, nowMill
   const term = runtime.term();
   if (term === undefined) return { ...who, known: false, steps: [followerStep(runtime)] };
   const steps = toSteps(request, term, runtime, nowMillis);
-  return { ...who, known: steps !== undefined, steps: [...(steps ?? [])] };
+  return { ...who, known: steps !== undefined, steps: [...(steps ?? explainMissingLists(term))] };
+}
+
+/** What could not be listed, which may be why the object is not known. */
+function explainMissingLists({ session }: Term): ExplainStep[] {
+  return session
+    .watches()
+    .filter(({ synced }) => !synced)
+    .map(({ name, error = 'the API server has not answered yet' }) => ({
+      subject: 'objects',
+      state: 'failed',
+      text: `This replica leads, but cannot list ${name}: ${error}.`,
+      advice: `Check that the API server has ${name} and that metrics-poller may list and watch them.`,
+    }));
 }
 
 function followerStep({ election }: PollerRuntime): ExplainStep {

@@ -294,3 +294,16 @@ test('a DatadogMetric that is deleted is no longer polled, and everybody is told
   await send('DELETE', '/apis/datadoghq.com/v1alpha1/namespaces/default/datadogmetrics/nginx-hits');
   await eventually(() => expect(removed).toEqual(['default/nginx-hits']));
 });
+
+test('a leader that could not list everything yet gives no snapshot, which would look as if there were no metrics', async () => {
+  const bare = await startKubeSimulator();
+  running.push(bare);
+  await startPoller({ KUBECONFIG: bare.kubeconfigPath });
+  await eventually(async () => expect(await askForAll()).toMatchObject({ ok: false, reason: 'NotListed' }));
+  const question = { kind: 'metric', namespace: 'default', name: 'a' };
+  const answer = await link.requestJson(explainSubject, { app: 'metrics-poller' }, question, {
+    schema: explainAnswer,
+    timeoutMillis: 1000,
+  });
+  expect(answer).toMatchObject({ ok: true, value: { known: false, steps: [{ subject: 'objects', state: 'failed' }] } });
+});
