@@ -25,8 +25,10 @@ export const externalMetricsApi: ServiceDefinition<typeof externalMetricsApiConf
     const respond = app.get<Respond>(tokens.respond);
     const server: unknown = app.getHttpServer();
     if (!(server instanceof Server)) throw new Error('the API is served over TLS only');
+    let isStopping = false;
+    context.signal.addEventListener('abort', () => (isStopping = true), { once: true });
     server.on('request', (request, response) => {
-      if (context.signal.aborted) response.shouldKeepAlive = false;
+      if (isStopping) response.shouldKeepAlive = false;
       respond(request, response);
     });
     const certificate = app.get<CertificateSource>(tokens.certificate);

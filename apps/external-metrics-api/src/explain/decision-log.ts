@@ -1,4 +1,4 @@
-/** How one read of a metric was answered. */
+/** How a read of a metric was answered. */
 export interface ServedDecision {
   readonly atMillis: number;
   /** Namespace of the request, which need not be that of the metric. */
@@ -14,31 +14,50 @@ export interface ServedDecision {
   readonly source?: 'leader' | 'resource';
 }
 
+/** A decision that was made so many times in a row, the last time at `atMillis`. */
+export interface RepeatedDecision extends ServedDecision {
+  readonly times: number;
+}
+
 /** The last decisions on each metric. */
 export interface DecisionLog {
   record(key: string, decision: ServedDecision): void;
   /** Newest first. */
-  of(key: string): readonly ServedDecision[];
+  of(key: string): readonly RepeatedDecision[];
 }
 
 /**
- * Remembers `perMetric` decisions for each of at most `maxMetrics` metrics; beyond that, the metric that was first read
- * longest ago is forgotten.
+ * Remembers `perMetric` different decisions for each of at most `maxMetrics` metrics; beyond that, the metric that was first
+ * read longest ago is forgotten.
  */
 export function createDecisionLog(perMetric: number, maxMetrics: number): DecisionLog {
-  const byKey = new Map<string, ServedDecision[]>();
+  const byKey = new Map<string, RepeatedDecision[]>();
   return {
     record: (key, decision) => {
       const known = byKey.get(key);
       if (known === undefined) {
-        byKey.set(key, [decision]);
+        byKey.set(key, [{ ...decision, times: 1 }]);
         const [oldest] = byKey.keys();
         if (byKey.size > maxMetrics && oldest !== undefined) byKey.delete(oldest);
         return;
       }
-      if (known.length >= perMetric) known.shift();
-      known.push(decision);
+      const last = known.at(-1);
+      const times = last !== undefined && isSame(last, decision) ? last.times + 1 : 1;
+      if (times > 1) known.pop();
+      else if (known.length >= perMetric) known.shift();
+      known.push({ ...decision, times });
     },
     of: (key) => (byKey.get(key) ?? []).toReversed(),
   };
+}
+
+function isSame(one: ServedDecision, other: ServedDecision): boolean {
+  return (
+    one.value === other.value &&
+    one.reason === other.reason &&
+    one.code === other.code &&
+    one.namespace === other.namespace &&
+    one.metric === other.metric &&
+    one.source === other.source
+  );
 }

@@ -62,15 +62,18 @@ describe('the explanation of a metric', () => {
   test('tells what was served, and knows a metric that was only asked for', () => {
     const asked = { atMillis: nowMillis, namespace: 'shop', metric: 'queue' };
     const decisions = [
-      { ...asked, code: 200, value: '12500m' },
-      { ...asked, code: 404, reason: 'NotFound', message: 'not there' },
+      { ...asked, code: 200, value: '12500m', times: 4 },
+      { ...asked, code: 404, reason: 'NotFound', message: 'not there', times: 1 },
     ];
     expect(explain({ stored: undefined, decisions })).toMatchObject({
       known: true,
       steps: [
         {},
         {},
-        { state: 'info', text: '2023-11-14T22:13:20.000Z: queue for the namespace shop was answered with 12500m.' },
+        {
+          state: 'info',
+          text: '2023-11-14T22:13:20.000Z: queue for the namespace shop was answered with 12500m (4 times in a row).',
+        },
         { state: 'warning', reason: 'NotFound' },
       ],
     });

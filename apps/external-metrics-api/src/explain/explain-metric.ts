@@ -2,7 +2,7 @@ import type { ExplainAnswer, ExplainStep, MetricValue } from '@dogwatch/messages
 import type { LeaderState } from '../values/leader-view.js';
 import type { ApiReason } from '../reasons.js';
 import type { StoredValue } from '../values/value-store.js';
-import type { ServedDecision } from './decision-log.js';
+import type { RepeatedDecision } from './decision-log.js';
 
 /** What this replica knows of one metric. */
 export interface ExplainInput {
@@ -10,7 +10,7 @@ export interface ExplainInput {
   readonly instance: string;
   readonly stored: StoredValue | undefined;
   /** Newest first. */
-  readonly decisions: readonly ServedDecision[];
+  readonly decisions: readonly RepeatedDecision[];
   readonly leader: LeaderState;
   readonly queryValidityPeriodSeconds: number;
   readonly nowMillis: number;
@@ -67,9 +67,12 @@ function invalidStep({ reason, message }: MetricValue, from: string): ExplainSte
   return { subject: 'value', state: 'failed', text, ...(reason !== '' && { reason }) };
 }
 
-function servedStep({ atMillis, namespace, metric, code, value, reason, message }: ServedDecision): ExplainStep {
+function servedStep(decision: RepeatedDecision): ExplainStep {
+  const { atMillis, namespace, metric, code, value, reason, message, times } = decision;
+  const often = times === 1 ? '' : ` (${times} times in a row)`;
   const who = `${new Date(atMillis).toISOString()}: ${metric} for the namespace ${namespace}`;
-  if (value !== undefined) return { subject: 'served', state: 'info', text: `${who} was answered with ${value}.` };
-  const text = `${who} was answered with ${code}: ${message ?? 'no details'}`;
+  if (value !== undefined)
+    return { subject: 'served', state: 'info', text: `${who} was answered with ${value}${often}.` };
+  const text = `${who} was answered with ${code}${often}: ${message ?? 'no details'}`;
   return { subject: 'served', state: 'warning', text, ...(reason !== undefined && { reason }) };
 }
