@@ -1,6 +1,10 @@
+import { crds, type DatadogMetric } from '@dogwatch/crds';
+import { coreResources, createKubeClient, fixedConnection, type KubeClient } from '@dogwatch/kube';
 import { type MetricState, newMetricState, readDatadogMetric, toStatus } from '@dogwatch/scaling';
-import { describe, expect, test } from 'vitest';
-import { isSameStatus } from './metric-objects.js';
+import { capturingLogger, silentLogger } from '@dogwatch/telemetry';
+import { type KubeSimulator, startKubeSimulator } from '@dogwatch/testing';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createMetricObjects, isSameStatus, type KubeMetricObjects } from './metric-objects.js';
 
 const definition = readDatadogMetric(
   { metadata: { namespace: 'shop', name: 'orders' }, spec: { query: 'avg:shop.orders{*}' } },
@@ -34,5 +38,112 @@ describe('a status is written only when it says something new:', () => {
 
   test('the first status is', () => {
     expect(isSameStatus(status, undefined)).toBe(false);
+  });
+});
+
+describe('over the Kubernetes API', () => {
+  const key = 'shop/orders';
+  let kube: KubeSimulator;
+  let client: KubeClient;
+
+  beforeEach(async () => {
+    kube = await startKubeSimulator({ crds });
+    client = createKubeClient(fixedConnection({ server: kube.url, token: kube.adminToken }));
+    kube.load({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
+    kube.load({
+      apiVersion: 'datadoghq.com/v1alpha1',
+      kind: 'DatadogMetric',
+      metadata: { namespace: 'shop', name: 'orders' },
+      spec: { query: 'avg:shop.orders{*}' },
+    });
+  });
+
+  afterEach(async () => {
+    await client.close();
+    await kube.stop();
+  });
+
+  const read = async (): Promise<DatadogMetric | undefined> => {
+    const found = await client.get(coreResources.datadogMetrics, { namespace: 'shop', name: 'orders' });
+    return found.ok ? found.value : undefined;
+  };
+
+  /** What a watch that is a moment late knows: the object before somebody else wrote to it. */
+  const lateView = async (): Promise<DatadogMetric> => {
+    const before = await read();
+    await client.patch(
+      coreResources.datadogMetrics,
+      { namespace: 'shop', name: 'orders' },
+      { type: 'merge', body: { metadata: { labels: { touched: 'yes' } } } },
+    );
+    if (before === undefined) throw new Error('the object is not there');
+    return before;
+  };
+
+  test('a conflict is solved by reading the object again', async () => {
+    const known = await lateView();
+    const onRetry = vi.fn<() => void>();
+    const objects = createMetricObjects({
+      client,
+      states: () => new Map([[key, state]]),
+      known: () => known,
+      log: silentLogger,
+      queueEvents: { retried: onRetry },
+    });
+    objects.writeStatus(key);
+    await vi.waitFor(async () => expect((await read())?.status?.currentValue).toBe('3'));
+    await objects.stop();
+    expect(onRetry).toHaveBeenCalledTimes(1);
+  });
+
+  test('a leader whose term is over does not write over what the next one wrote', async () => {
+    const known = await lateView();
+    const wrote = vi.fn<(reason: string | undefined) => void>();
+    let ended: Promise<void> | undefined;
+    const objects: KubeMetricObjects = createMetricObjects({
+      client: {
+        ...client,
+        replaceStatus: (...parts) => {
+          ended ??= objects.stop();
+          return client.replaceStatus(...parts);
+        },
+      },
+      states: () => new Map([[key, state]]),
+      known: () => known,
+      log: silentLogger,
+      onWrite: wrote,
+    });
+    objects.writeStatus(key);
+    await ended;
+    expect(wrote.mock.calls).toEqual([]);
+    expect((await read())?.status).toBeUndefined();
+  });
+
+  test('an object that has changed since it was last looked at is not deleted', async () => {
+    const known = await lateView();
+    const objects = createMetricObjects({ client, states: () => new Map(), known: () => known, log: silentLogger });
+    expect(await objects.remove(key)).toMatchObject({ ok: false, reason: 'Conflict' });
+    expect(await read()).toBeDefined();
+    await objects.stop();
+  });
+
+  test('a right that is missing is told once, not for each metric', async () => {
+    const { logger, lines } = capturingLogger();
+    const known = await read();
+    const token = kube.addUser({ username: 'nobody', groups: [] });
+    const powerless = createKubeClient(fixedConnection({ server: kube.url, token }));
+    const reasons: (string | undefined)[] = [];
+    const objects = createMetricObjects({
+      client: powerless,
+      states: () => new Map(['shop/orders', 'shop/b', 'shop/c'].map((name) => [name, state])),
+      known: () => known,
+      log: logger,
+      onWrite: (reason) => reasons.push(reason),
+    });
+    for (const name of ['shop/orders', 'shop/b', 'shop/c']) objects.writeStatus(name);
+    await vi.waitFor(() => expect(reasons).toEqual(['Forbidden', 'Forbidden', 'Forbidden']));
+    await objects.stop();
+    await powerless.close();
+    expect(lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
   });
 });

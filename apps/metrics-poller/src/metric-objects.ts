@@ -1,9 +1,11 @@
 import type { DatadogMetric, DatadogMetricStatus } from '@dogwatch/crds';
-import { coreResources, type KubeClient, type KubeFailure, type KubeResult } from '@dogwatch/kube';
+import { coreResources, type KubeClient, type KubeResult } from '@dogwatch/kube';
 import { type MetricState, toStatus } from '@dogwatch/scaling';
 import type { Logger } from '@dogwatch/telemetry';
 import type { MetricObjects, MetricStates } from './poller-ports.js';
+import { createRareWarning, type RareWarning } from './warn-rarely.js';
 import { createWorkQueue, type WorkQueue } from './work-queue.js';
+import type { WorkQueueMetrics } from './work-queue-metrics.js';
 
 /** What the API server last said of an object, as far as it is needed to write its status. */
 export type KnownObject = Pick<DatadogMetric, 'metadata' | 'status'>;
@@ -18,14 +20,15 @@ export interface MetricObjectsOptions {
   readonly log: Logger;
   /** Called for every status written, or not written because of a failure. */
   readonly onWrite?: (reason: string | undefined) => void;
+  /** Hears how the queue of statuses goes. */
+  readonly queueEvents?: Partial<WorkQueueMetrics>;
   readonly concurrency?: number;
 }
 
 /** `MetricObjects` over the Kubernetes API. `stop` finishes the writes at work and drops the rest. */
 export interface KubeMetricObjects extends MetricObjects {
   /** Statuses that wait or are being written. */
-  readonly pending: number;
-  idle(): Promise<void>;
+  readonly queue: Pick<WorkQueue, 'depth' | 'workingSeconds'>;
   stop(): Promise<void>;
 }
 
@@ -59,41 +62,59 @@ function toNews({ currentValue, autoscalerReferences = '', conditions = [] }: Da
 
 /** See `KubeMetricObjects`. Statuses are written with the object's resourceVersion, so that an old leader cannot overwrite a new one. */
 export function createMetricObjects(options: MetricObjectsOptions): KubeMetricObjects {
-  const { client } = options;
-  const queue: WorkQueue = createWorkQueue({
-    concurrency: options.concurrency ?? 8,
-    run: (key) => writeStatus(key, options),
+  const { client, concurrency = 8, queueEvents } = options;
+  const ending = new AbortController();
+  const writing: Writing = { ...options, warn: createRareWarning(options.log), signal: ending.signal };
+  const queue = createWorkQueue({
+    concurrency,
+    run: (key) => writeStatus(key, writing),
+    ...(queueEvents === undefined ? {} : { events: queueEvents }),
   });
   return {
     create: ({ namespace, name, query, externalMetricName }) =>
       client.create(resource, { metadata: { namespace, name }, spec: { query, externalMetricName } }),
     remove(key) {
-      const uid = options.known(key)?.metadata.uid;
-      return client.delete(resource, parseKey(key), uid === undefined ? {} : { uid });
+      // As it was when it was found to be unused: an object that somebody has written to since is looked at again first.
+      const { uid, resourceVersion } = options.known(key)?.metadata ?? {};
+      return client.delete(resource, parseKey(key), {
+        ...(uid === undefined ? {} : { uid }),
+        ...(resourceVersion === undefined ? {} : { resourceVersion }),
+      });
     },
     writeStatus: (key) => queue.add(key),
-    get pending() {
-      return queue.size;
+    queue,
+    stop() {
+      ending.abort();
+      return queue.stop();
     },
-    idle: () => queue.idle(),
-    stop: () => queue.stop(),
   };
 }
 
-async function writeStatus(key: string, options: MetricObjectsOptions): Promise<void> {
-  let known = options.known(key);
-  for (let conflicts = 0; known !== undefined;) {
-    const state = options.states().get(key);
-    if (state === undefined) return;
-    const result = await writeOnce(state, known, options.client);
+interface Writing extends MetricObjectsOptions {
+  readonly warn: RareWarning;
+  /** Aborted when the term is over: what is at work may end, but must not begin again. */
+  readonly signal: AbortSignal;
+}
+
+async function writeStatus(key: string, writing: Writing): Promise<void> {
+  let known = writing.known(key);
+  for (let conflicts = 0; known !== undefined; conflicts += 1) {
+    const state = writing.states().get(key);
+    const result = state && (await writeOnce(state, known, writing.client));
     if (result === undefined) return;
-    if (result.ok) return options.onWrite?.(undefined);
-    if (result.reason === 'NotFound') return;
-    conflicts += 1;
-    if (result.reason !== 'Conflict' || conflicts > maxConflicts) return reportFailure(key, result, options);
-    const fresh: KubeResult<DatadogMetric> = await options.client.get(resource, parseKey(key));
-    known = fresh.ok ? fresh.value : undefined;
+    if (result.ok || result.reason !== 'Conflict' || conflicts === maxConflicts) return report(key, result, writing);
+    // The other writer may be the next leader.
+    if (writing.signal.aborted) return;
+    writing.queueEvents?.retried?.();
+    known = await readAgain(key, writing);
   }
+}
+
+async function readAgain(key: string, writing: Writing): Promise<KnownObject | undefined> {
+  const fresh: KubeResult<DatadogMetric> = await writing.client.get(resource, parseKey(key));
+  if (fresh.ok) return fresh.value;
+  report(key, fresh, writing);
+  return undefined;
 }
 
 /** Undefined when there is nothing to write. */
@@ -108,11 +129,15 @@ async function writeOnce(
   return client.replaceStatus(resource, { metadata: { name, namespace, resourceVersion, uid }, status });
 }
 
-/** Not tried again here: the next change of the metric, at the latest in the next period, writes what is true then. */
-function reportFailure(key: string, { reason, message }: KubeFailure, { log, onWrite }: MetricObjectsOptions): void {
+/** A failure is not tried again here: the status is compared with the state in every period. */
+function report(key: string, result: KubeResult<unknown>, { warn, onWrite }: Writing): void {
+  if (result.ok) return onWrite?.(undefined);
+  const { reason, message } = result;
+  // The object has been deleted meanwhile.
+  if (reason === 'NotFound') return;
   onWrite?.(reason);
-  log.warn(
-    { metric: key, reason, cause: message },
-    'the status of a DatadogMetric could not be written; its value is served all the same, and the next change writes again. Check that metrics-poller may update datadogmetrics/status',
+  warn(
+    { reason, metric: key, cause: message },
+    'the status of a DatadogMetric could not be written; its value is served all the same, and the next period tries again. Check that metrics-poller may update datadogmetrics/status',
   );
 }

@@ -35,12 +35,12 @@ test('a key that is added while it waits runs once, while it works once more', a
   queue.add('b');
   queue.add('a');
   queue.add('a');
-  expect(queue.size).toBe(2);
+  expect(queue.depth).toBe(2);
   await done('a');
   await done('b');
   await done('a');
   expect(started).toEqual(['a', 'b', 'a']);
-  expect(queue.size).toBe(0);
+  expect(queue.depth + queue.workingSeconds().length).toBe(0);
 });
 
 test('a stopped queue finishes what is at work and takes nothing more', async () => {
@@ -59,5 +59,26 @@ test('is idle when there is nothing to do', async () => {
   await queue.idle();
   queue.add('a');
   await queue.idle();
-  expect(queue.size).toBe(0);
+  expect(queue.depth + queue.workingSeconds().length).toBe(0);
+});
+
+test('tells how long keys waited and worked, and counts a key that waits already once', () => {
+  let nowMillis = 0;
+  const told: string[] = [];
+  const finish: (() => void)[] = [];
+  const queue = createWorkQueue({
+    concurrency: 1,
+    nowMillis: () => nowMillis,
+    run: () => new Promise((resolve) => finish.push(resolve)),
+    events: {
+      added: () => told.push('added'),
+      started: (seconds) => told.push(`started after ${seconds} s`),
+    },
+  });
+  queue.add('a');
+  queue.add('b');
+  queue.add('b');
+  nowMillis = 3000;
+  expect(told).toEqual(['added', 'started after 0 s', 'added']);
+  expect([queue.depth, queue.workingSeconds()]).toEqual([1, [3]]);
 });

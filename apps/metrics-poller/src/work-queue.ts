@@ -4,6 +4,17 @@ export interface WorkQueueOptions {
   readonly concurrency: number;
   /** Works on one key. Must not throw: an error belongs into its own result. */
   readonly run: (key: string) => Promise<void>;
+  readonly events?: WorkQueueEvents;
+  /** A clock that does not jump, milliseconds; default: `performance.now`. */
+  readonly nowMillis?: () => number;
+}
+
+/** What happens in a queue, for metrics. */
+export interface WorkQueueEvents {
+  /** A key that did not wait yet waits. */
+  added?(): void;
+  started?(waitedSeconds: number): void;
+  ended?(workedSeconds: number): void;
 }
 
 /**
@@ -12,8 +23,10 @@ export interface WorkQueueOptions {
  */
 export interface WorkQueue {
   add(key: string): void;
-  /** Keys that wait or are at work. */
-  readonly size: number;
+  /** Keys that wait. */
+  readonly depth: number;
+  /** For how long each key at work has been at work. */
+  workingSeconds(): readonly number[];
   /** Resolves as soon as nothing waits or works. */
   idle(): Promise<void>;
   /** Drops what waits and resolves when the keys at work are done. */
@@ -21,31 +34,42 @@ export interface WorkQueue {
 }
 
 interface Keys {
-  readonly waiting: Set<string>;
-  readonly working: Set<string>;
+  /** Since when each key waits, and works. */
+  readonly waiting: Map<string, number>;
+  readonly working: Map<string, number>;
   whenIdle: PromiseWithResolvers<void> | undefined;
 }
 
-function takeNext({ waiting, working }: Keys): string | undefined {
-  for (const key of waiting) {
+interface Clockwork extends WorkQueueOptions {
+  readonly nowMillis: () => number;
+}
+
+function takeNext({ waiting, working }: Keys, { events, nowMillis }: Clockwork): string | undefined {
+  for (const [key, addedMillis] of waiting) {
     if (working.has(key)) continue;
     waiting.delete(key);
-    working.add(key);
+    working.set(key, nowMillis());
+    events?.started?.((nowMillis() - addedMillis) / 1000);
     return key;
   }
   return undefined;
+}
+
+function putAside(key: string, { working }: Keys, { events, nowMillis }: Clockwork): void {
+  events?.ended?.((nowMillis() - (working.get(key) ?? 0)) / 1000);
+  working.delete(key);
 }
 
 function isIdle({ waiting, working }: Keys): boolean {
   return waiting.size === 0 && working.size === 0;
 }
 
-function pump(keys: Keys, options: WorkQueueOptions): void {
+function pump(keys: Keys, options: Clockwork): void {
   while (keys.working.size < options.concurrency) {
-    const key = takeNext(keys);
+    const key = takeNext(keys, options);
     if (key === undefined) break;
     void options.run(key).finally(() => {
-      keys.working.delete(key);
+      putAside(key, keys, options);
       pump(keys, options);
     });
   }
@@ -56,7 +80,8 @@ function pump(keys: Keys, options: WorkQueueOptions): void {
 
 /** See `WorkQueue`. Keys are taken in the order they were added. */
 export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
-  const keys: Keys = { waiting: new Set(), working: new Set(), whenIdle: undefined };
+  const { events, nowMillis = () => performance.now() } = options;
+  const keys: Keys = { waiting: new Map(), working: new Map(), whenIdle: undefined };
   let stopped = false;
   const idle = (): Promise<void> => {
     if (isIdle(keys)) return Promise.resolve();
@@ -65,13 +90,15 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
   };
   return {
     add(key) {
-      if (stopped) return;
-      keys.waiting.add(key);
-      pump(keys, options);
+      if (stopped || keys.waiting.has(key)) return;
+      keys.waiting.set(key, nowMillis());
+      events?.added?.();
+      pump(keys, { ...options, nowMillis });
     },
-    get size() {
-      return keys.waiting.union(keys.working).size;
+    get depth() {
+      return keys.waiting.size;
     },
+    workingSeconds: () => [...keys.working.values()].map((startedMillis) => (nowMillis() - startedMillis) / 1000),
     idle,
     stop() {
       stopped = true;
