@@ -1,5 +1,5 @@
 export type { User } from './kube-simulator/access.js';
-export type { ClusterCertificates } from './kube-simulator/cluster-certificates.js';
+export type { ClusterCertificates } from './cluster-certificates.js';
 export { startKubeSimulator } from './kube-simulator/kube-simulator.js';
 export type { KubeSimulator, KubeSimulatorOptions, ServedApi } from './kube-simulator/kube-simulator.js';
 export type { ObjectStore, StoredObject, StoreEvent } from './kube-simulator/object-store.js';

@@ -1,27 +1,9 @@
 import { expect, test } from 'vitest';
-import { readExternalMetric, toExternalMetricRequest } from './external-metric.js';
+import { toUsage } from './external-metric.js';
 
-const read = (code: number, body: unknown) =>
-  readExternalMetric(code, 'application/json', Buffer.from(JSON.stringify(body)));
+const read = (code: number, body: unknown) => toUsage(code, 'application/json', Buffer.from(JSON.stringify(body)));
 const field = (tag: number, bytes: Buffer) => Buffer.concat([Buffer.from([tag, bytes.length]), bytes]);
 const list = (...values: unknown[]) => ({ items: values.map((value) => ({ value })) });
-
-test('the path has the lower-case name, with @ and : as they are', () => {
-  const request = toExternalMetricRequest('shop', { name: 'datadogmetric@shop:Orders' });
-  expect(request).toMatchObject({
-    path: '/apis/external.metrics.k8s.io/v1beta1/namespaces/shop/datadogmetric@shop:orders',
-    query: {},
-  });
-});
-
-test('the selector is sorted by key', () => {
-  const matchExpressions = [{ key: 'b', operator: 'In', values: ['y', 'x'] }];
-  const { query } = toExternalMetricRequest('shop', {
-    name: 'a',
-    selector: { matchLabels: { c: '1', a: '2' }, matchExpressions },
-  });
-  expect(query).toEqual({ labelSelector: 'a=2,b in (x,y),c=1' });
-});
 
 test('all items are added, each rounded up to a thousandth', () => {
   expect(read(200, list('1', '500m', '1500u'))).toEqual({ ok: true, millis: 1502n });
@@ -36,7 +18,7 @@ test('an empty list and a refusal are errors', () => {
   expect(read(200, list())).toEqual({ ok: false, message: 'no metrics returned from external metrics API' });
   const message = 'unable to fetch metrics from external metrics API: too old';
   expect(read(500, { kind: 'Status', message: 'too old' })).toEqual({ ok: false, message });
-  const page = readExternalMetric(503, 'text/plain', Buffer.from('nobody home'));
+  const page = toUsage(503, 'text/plain', Buffer.from('nobody home'));
   expect(page).toMatchObject({ ok: false, message: expect.stringContaining('the server answered 503: nobody home') });
 });
 
@@ -45,9 +27,9 @@ test('protobuf is read as well', () => {
   const value = Buffer.concat([field(0x0a, Buffer.from('orders')), field(0x2a, quantity)]);
   const envelope = Buffer.concat([Buffer.from('k8s\0'), field(0x12, field(0x12, value))]);
   const type = 'application/vnd.kubernetes.protobuf';
-  expect(readExternalMetric(200, type, envelope)).toEqual({ ok: true, millis: 1500n });
+  expect(toUsage(200, type, envelope)).toEqual({ ok: true, millis: 1500n });
   const status = Buffer.concat([Buffer.from('k8s\0'), field(0x12, field(0x1a, Buffer.from('gone')))]);
-  expect(readExternalMetric(404, type, status)).toMatchObject({
+  expect(toUsage(404, type, status)).toMatchObject({
     ok: false,
     message: expect.stringMatching(/API: gone$/),
   });

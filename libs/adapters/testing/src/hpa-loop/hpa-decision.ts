@@ -1,9 +1,13 @@
-import type { Condition, EventNote, HorizontalPodAutoscaler, MetricStatus } from '@dogwatch/kube';
-import { evaluateMetric } from './evaluate-metric.js';
-import type { Evaluation } from './evaluate-metric.js';
+import type { Condition, HorizontalPodAutoscaler, MetricSpec, MetricStatus } from '@dogwatch/kube';
+import { parseQuantity, printQuantity, toMillis } from '@dogwatch/scaling';
 import type { Usage } from './external-metric.js';
-import { keepRecent, limitReplicas } from './replica-count.js';
-import type { Recommendation, Replicas } from './replica-count.js';
+import { limitReplicas, proposeReplicas, type Replicas } from './replica-count.js';
+
+/** What was recommended at a time (`Date.now()`). */
+export interface Recommendation {
+  readonly atMillis: number;
+  readonly replicas: number;
+}
 
 /** Everything that one look at an autoscaler goes by. */
 export interface HpaSituation {
@@ -11,8 +15,8 @@ export interface HpaSituation {
   readonly replicas: Replicas;
   /** What each metric of the spec measures, in that order; undefined for types other than External. */
   readonly usages: readonly (Usage | undefined)[];
-  /** What earlier looks recommended. */
-  readonly recommendations: readonly Recommendation[];
+  /** What earlier looks recommended; undefined at the first one, which holds on to what it finds. */
+  readonly recommendations: readonly Recommendation[] | undefined;
   readonly nowMillis: number;
   readonly stabilizationMillis: number;
 }
@@ -21,104 +25,81 @@ export interface HpaSituation {
 export interface HpaDecision {
   /** The present number when nothing is to change. */
   readonly desiredReplicas: number;
+  /** Without transition times, which only the writer of the status knows. */
   readonly conditions: readonly Condition[];
   readonly currentMetrics: readonly MetricStatus[];
-  readonly recommendations: readonly Recommendation[];
-  readonly events: readonly EventNote[];
+  readonly recommendations: readonly Recommendation[] | undefined;
 }
 
-/** Decides as the HPA controller does for metrics of the type External, without `spec.behavior`'s policies. */
+/** Decides as the HPA controller does for metrics of the type External, with the default behavior. */
 export function decideHpa(situation: HpaSituation): HpaDecision {
-  const { hpa, replicas, recommendations } = situation;
-  const range = { min: hpa.spec?.minReplicas ?? 1, max: hpa.spec?.maxReplicas ?? 1 };
-  const ableToScale = condition('AbleToScale', 'True', 'SucceededGetScale', readScaleMessage);
-  const base = { conditions: [ableToScale], currentMetrics: [], recommendations, events: [] };
-  if (replicas.spec === 0 && range.min > 0) {
-    const disabled = condition('ScalingActive', 'False', 'ScalingDisabled', zeroMessage);
-    return { ...base, desiredReplicas: 0, conditions: [ableToScale, disabled] };
+  const { hpa, replicas, usages, recommendations } = situation;
+  const { minReplicas = 1, metrics = [] } = hpa.spec ?? {};
+  const base = { desiredReplicas: replicas.spec, currentMetrics: [], recommendations };
+  if (replicas.spec === 0 && minReplicas > 0) {
+    return { ...base, conditions: [inactive('ScalingDisabled', 'the replica count of the target is zero')] };
   }
-  if (replicas.spec > range.max) return rescale(base, range.max, 'Current number of replicas above Spec.MaxReplicas');
-  if (replicas.spec < range.min) return rescale(base, range.min, 'Current number of replicas below Spec.MinReplicas');
-  return decideByMetrics(situation, range);
-}
-
-const readScaleMessage = "the HPA controller was able to get the target's current scale";
-const zeroMessage = 'scaling is disabled since the replica count of the target is zero';
-/** A condition without its transition time, which only the writer of the status knows. */
-export function condition(type: string, status: string, reason: string, message: string): Condition {
-  return { type, status, reason, message };
-}
-
-const readyForNewScale = condition('AbleToScale', 'True', 'ReadyForNewScale', 'recommended size matches current size');
-const scaleDownStabilized = condition(
-  'AbleToScale',
-  'True',
-  'ScaleDownStabilized',
-  'recent recommendations were higher than current one, applying the highest recent recommendation',
-);
-
-function decideByMetrics(situation: HpaSituation, range: { readonly min: number; readonly max: number }): HpaDecision {
-  const { hpa, replicas, usages, recommendations, nowMillis, stabilizationMillis } = situation;
-  const specs = hpa.spec?.metrics ?? [];
-  const evaluations = specs.map((spec, index) => evaluateMetric(spec, usages[index], replicas));
+  const evaluations = metrics.map((spec, index) => evaluate(spec, usages[index], replicas));
   const good = evaluations.filter((evaluation) => evaluation.ok);
   const bad = evaluations.filter((evaluation) => !evaluation.ok);
-  const [best] = good.toSorted((a, b) => b.proposal - a.proposal);
   const currentMetrics = good.map(({ status }) => status);
-  if (best === undefined || (bad.length > 0 && best.proposal < replicas.spec)) {
-    return { ...toFailedDecision(bad, specs.length), desiredReplicas: replicas.spec, currentMetrics, recommendations };
+  const wish = Math.max(...good.map(({ proposal }) => proposal));
+  // As long as a metric is missing, the others may scale up, not down.
+  if (good.length > 0 && (bad.length === 0 || wish >= replicas.spec)) {
+    return { currentMetrics, ...follow(wish, situation) };
   }
-  const recent = keepRecent(recommendations, nowMillis, stabilizationMillis);
-  const stabilized = Math.max(best.proposal, ...recent.map((recommendation) => recommendation.replicas));
-  const limited = limitReplicas(stabilized, replicas.spec, range);
-  const isLimited = limited.replicas === stabilized ? 'False' : 'True';
-  const found = `the HPA was able to successfully calculate a replica count from external metric ${best.name}`;
-  const decision = {
-    conditions: [
-      stabilized === best.proposal ? readyForNewScale : scaleDownStabilized,
-      condition('ScalingActive', 'True', 'ValidMetricFound', found),
-      condition('ScalingLimited', isLimited, limited.reason, limited.message),
-    ],
-    currentMetrics,
-    recommendations: [...recent, { atMillis: nowMillis, replicas: best.proposal }],
-    events: bad.map(toFailureEvent),
-  };
-  if (limited.replicas === replicas.spec) return { ...decision, desiredReplicas: limited.replicas };
-  const isUp = best.proposal > replicas.spec;
-  return rescale(
-    decision,
-    limited.replicas,
-    isUp ? `external metric ${best.name} above target` : 'All metrics below target',
-  );
+  const [{ message } = { message: 'the spec has no metrics' }] = bad;
+  const why = `the HPA was unable to compute the replica count: ${message}`;
+  return { ...base, currentMetrics, conditions: [inactive('FailedGetExternalMetric', why)] };
 }
 
-function rescale(decision: Omit<HpaDecision, 'desiredReplicas'>, desiredReplicas: number, why: string): HpaDecision {
-  const done = `the HPA controller was able to update the target scale to ${desiredReplicas}`;
-  const others = decision.conditions.filter(({ type }) => type !== 'AbleToScale');
-  const message = `New size: ${desiredReplicas}; reason: ${why}`;
-  return {
-    ...decision,
-    desiredReplicas,
-    conditions: [condition('AbleToScale', 'True', 'SucceededRescale', done), ...others],
-    events: [...decision.events, { type: 'Normal', reason: 'SuccessfulRescale', message }],
-  };
+/** What comes of a wish within the limits, and while higher ones hold back a scale-down. */
+function follow(
+  wish: number,
+  { hpa, replicas, recommendations, nowMillis, stabilizationMillis }: HpaSituation,
+): Omit<HpaDecision, 'currentMetrics'> {
+  const { minReplicas: min = 1, maxReplicas: max = 1 } = hpa.spec ?? {};
+  const earlier = recommendations ?? [{ atMillis: nowMillis, replicas: replicas.spec }];
+  const recent = earlier.filter(({ atMillis }) => atMillis >= nowMillis - stabilizationMillis);
+  const stabilized = Math.max(wish, ...recent.map((recommendation) => recommendation.replicas));
+  const limited = limitReplicas(stabilized, replicas.spec, { min, max });
+  const steady = stabilized === wish ? 'ReadyForNewScale' : 'ScaleDownStabilized';
+  const conditions = [
+    ableToScale(limited.replicas === replicas.spec ? steady : 'SucceededRescale'),
+    { type: 'ScalingActive', status: 'True', reason: 'ValidMetricFound' },
+    { type: 'ScalingLimited', status: limited.replicas === stabilized ? 'False' : 'True', reason: limited.reason },
+  ];
+  const remembered = [...recent, { atMillis: nowMillis, replicas: wish }];
+  return { desiredReplicas: limited.replicas, conditions, recommendations: remembered };
 }
 
-type FailedEvaluation = Extract<Evaluation, { readonly ok: false }>;
-
-function toFailedDecision(bad: readonly FailedEvaluation[], count: number): Pick<HpaDecision, 'conditions' | 'events'> {
-  const first = bad[0]?.message ?? 'the spec has no metrics';
-  const message = `the HPA was unable to compute the replica count: ${first}`;
-  const summary = `invalid metrics (${bad.length} invalid out of ${count}), first error is: ${first}`;
-  return {
-    conditions: [
-      condition('AbleToScale', 'True', 'SucceededGetScale', readScaleMessage),
-      condition('ScalingActive', 'False', 'FailedGetExternalMetric', message),
-    ],
-    events: [...bad.map(toFailureEvent), { type: 'Warning', reason: 'FailedComputeMetricsReplicas', message: summary }],
-  };
+function ableToScale(reason: string): Condition {
+  return { type: 'AbleToScale', status: 'True', reason };
 }
 
-function toFailureEvent({ message }: FailedEvaluation): EventNote {
-  return { type: 'Warning', reason: 'FailedGetExternalMetric', message };
+function inactive(reason: string, message: string): Condition {
+  return { type: 'ScalingActive', status: 'False', reason, message };
+}
+
+/** What one metric asks for, or why it cannot be known. */
+type Evaluation =
+  | { readonly ok: true; readonly proposal: number; readonly status: MetricStatus }
+  | { readonly ok: false; readonly message: string };
+
+function evaluate({ external, type }: MetricSpec, usage: Usage | undefined, replicas: Replicas): Evaluation {
+  if (external === undefined || usage === undefined) {
+    return { ok: false, message: `metrics of the type ${type} are not simulated, only External` };
+  }
+  const { metric, target } = external;
+  if (!usage.ok) return { ok: false, message: `unable to get external metric ${metric.name}: ${usage.message}` };
+  const isAverage = target.averageValue !== undefined;
+  const goal = parseQuantity(String(target.averageValue ?? target.value));
+  if (!goal.ok) return { ok: false, message: `the target of external metric ${metric.name}: ${goal.message}` };
+  const millis = toMillis(goal.quantity);
+  const proposal = proposeReplicas(replicas, { type: isAverage ? 'AverageValue' : 'Value', millis }, usage.millis);
+  const pods = isAverage ? BigInt(Math.max(replicas.status, 1)) : 1n;
+  const nanos = ((usage.millis + pods - 1n) / pods) * 1_000_000n;
+  const shown = printQuantity({ nanos, format: 'DecimalSI' });
+  const current = isAverage ? { averageValue: shown } : { value: shown };
+  return { ok: true, proposal, status: { type, external: { metric, current } } };
 }

@@ -1,18 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HorizontalPodAutoscaler, KubeClient } from '@dogwatch/kube';
-import { coreResources, createEventRecorder, toKey } from '@dogwatch/kube';
-import type { Logger } from '@dogwatch/telemetry';
-import { silentLogger } from '@dogwatch/telemetry';
-import { readReplicas, readUsages, writeReplicas, writeStatus } from './hpa-calls.js';
-import { condition, decideHpa } from './hpa-decision.js';
-import type { HpaDecision } from './hpa-decision.js';
-import type { Recommendation } from './replica-count.js';
+import { coreResources, type Deployment, type HorizontalPodAutoscaler, type KubeClient, toKey } from '@dogwatch/kube';
+import { type Logger, silentLogger } from '@dogwatch/telemetry';
+import { readExternalMetric, type Usage } from './external-metric.js';
+import { decideHpa, type Recommendation } from './hpa-decision.js';
+import type { Replicas } from './replica-count.js';
 
 const resource = coreResources.horizontalPodAutoscalers;
 
 /** How an HPA loop works. */
 export interface HpaLoopOptions {
-  /** Must be allowed what the HPA controller is: read autoscalers and external metrics, write scales, status and Events. */
+  /** Must be allowed what the HPA controller is: read autoscalers and external metrics, write scales and status. */
   readonly client: KubeClient;
   /** Time between two looks: 15 seconds by default. */
   readonly syncPeriodMillis?: number;
@@ -31,18 +28,14 @@ export interface HpaLoop {
 /** Scales Deployments by metrics of the type External as the HPA controller does. Looks for the first time at once. */
 export function startHpaLoop(options: HpaLoopOptions): HpaLoop {
   const { client, syncPeriodMillis = 15_000, log = silentLogger } = options;
-  const component = 'horizontal-pod-autoscaler';
-  const recorder = createEventRecorder({ client, component, instance: component, log });
   const stopped = new AbortController();
-  let memory: ReadonlyMap<string, readonly Recommendation[]> = new Map();
+  let memory: ReadonlyMap<string, readonly Recommendation[] | undefined> = new Map();
   const look = async (): Promise<void> => {
     const hpas = await client.list(resource);
     if (!hpas.ok) return log.warn({ reason: hpas.reason }, `cannot list HorizontalPodAutoscalers: ${hpas.message}`);
     const entries = hpas.value.items.map(async (hpa) => {
       const key = toKey(hpa.metadata);
-      const { recommendations, events } = await syncHpa(options, hpa, memory.get(key));
-      for (const event of events) recorder.recordEvent({ resource, metadata: hpa.metadata }, event);
-      return [key, recommendations] as const;
+      return [key, await syncHpa(options, hpa, memory.get(key))] as const;
     });
     memory = new Map(await Promise.all(entries));
   };
@@ -63,54 +56,62 @@ export function startHpaLoop(options: HpaLoopOptions): HpaLoop {
     async stop() {
       stopped.abort();
       await running;
-      await recorder.stop();
     },
   };
 }
 
+/** Scales what one autoscaler is for, and tells it in its status; gives what to remember. */
 async function syncHpa(
-  options: HpaLoopOptions,
+  { client, downscaleStabilizationMillis: stabilizationMillis = 300_000 }: HpaLoopOptions,
   hpa: HorizontalPodAutoscaler,
-  remembered: readonly Recommendation[] | undefined,
-): Promise<HpaDecision> {
-  const { client, downscaleStabilizationMillis: stabilizationMillis = 300_000 } = options;
+  recommendations: readonly Recommendation[] | undefined,
+): Promise<readonly Recommendation[] | undefined> {
+  const key = { namespace: hpa.metadata.namespace ?? 'default', name: hpa.spec?.scaleTargetRef?.name ?? '' };
+  const target = await client.get(coreResources.deployments, key);
+  if (!target.ok) {
+    const message = `the HPA controller was unable to get the target's current scale: ${target.message}`;
+    const conditions = [{ type: 'AbleToScale', status: 'False', reason: 'FailedGetScale', message }];
+    await writeStatus(client, hpa, { ...hpa.status, conditions });
+    return recommendations;
+  }
+  const replicas = toReplicas(target.value);
+  const usages = await readUsages(client, hpa);
   const nowMillis = Date.now();
-  const replicas = await readReplicas(client, hpa);
-  const present = replicas.ok ? replicas.value : { spec: hpa.status?.currentReplicas ?? 0, status: 0 };
-  const recommendations = remembered ?? [{ atMillis: nowMillis, replicas: present.spec }];
-  const usages = replicas.ok ? await readUsages(client, hpa) : [];
-  const decision = replicas.ok
-    ? decideHpa({ hpa, replicas: present, usages, recommendations, nowMillis, stabilizationMillis })
-    : toUnscalable(hpa, recommendations, replicas.message);
-  const done = decision.desiredReplicas === present.spec ? decision : await rescale(client, hpa, decision);
-  const now = new Date(nowMillis).toISOString().replace(/\.\d+/, '');
-  await writeStatus(client, hpa, { ...done, currentReplicas: present.spec, now });
-  return done;
+  const decision = decideHpa({ hpa, replicas, usages, recommendations, nowMillis, stabilizationMillis });
+  const { desiredReplicas, currentMetrics, conditions } = decision;
+  if (desiredReplicas !== replicas.spec) {
+    const patch = { type: 'merge', body: { spec: { replicas: desiredReplicas } } } as const;
+    const scaled = await client.patch(coreResources.deployments, key, patch);
+    if (!scaled.ok) throw new Error(`cannot scale Deployment ${toKey(key)}: ${scaled.message}`);
+  }
+  await writeStatus(client, hpa, { currentReplicas: replicas.spec, desiredReplicas, currentMetrics, conditions });
+  return decision.recommendations;
 }
 
-async function rescale(client: KubeClient, hpa: HorizontalPodAutoscaler, decision: HpaDecision): Promise<HpaDecision> {
-  const written = await writeReplicas(client, hpa, decision.desiredReplicas);
-  if (written.ok) return decision;
-  const message = `the HPA controller was unable to update the target scale: ${written.message}`;
-  const others = decision.conditions.filter(({ type }) => type !== 'AbleToScale');
-  return {
-    ...decision,
-    conditions: [condition('AbleToScale', 'False', 'FailedUpdateScale', message), ...others],
-    events: [{ type: 'Warning', reason: 'FailedRescale', message: written.message }],
-  };
+function toReplicas({ spec, status }: Deployment): Replicas {
+  return { spec: spec?.replicas ?? 1, status: status?.replicas ?? 0 };
 }
 
-function toUnscalable(
+async function readUsages(client: KubeClient, hpa: HorizontalPodAutoscaler): Promise<(Usage | undefined)[]> {
+  const { namespace = 'default' } = hpa.metadata;
+  const metrics = hpa.spec?.metrics ?? [];
+  return Promise.all(
+    metrics.map(async ({ external }) => external && readExternalMetric(client, namespace, external.metric)),
+  );
+}
+
+/** Conditions get their times, and those that nothing was said about stay; a newer object of another writer wins. */
+async function writeStatus(
+  client: KubeClient,
   hpa: HorizontalPodAutoscaler,
-  recommendations: readonly Recommendation[],
-  why: string,
-): HpaDecision {
-  const message = `the HPA controller was unable to get the target's current scale: ${why}`;
-  return {
-    desiredReplicas: hpa.status?.currentReplicas ?? 0,
-    conditions: [condition('AbleToScale', 'False', 'FailedGetScale', message)],
-    currentMetrics: hpa.status?.currentMetrics ?? [],
-    recommendations,
-    events: [{ type: 'Warning', reason: 'FailedGetScale', message: why }],
-  };
+  status: NonNullable<HorizontalPodAutoscaler['status']>,
+): Promise<void> {
+  const now = new Date().toISOString().replace(/\.\d+/, '');
+  const conditions = new Map(hpa.status?.conditions?.map((before) => [before.type, before]));
+  for (const condition of status.conditions ?? []) {
+    const before = conditions.get(condition.type);
+    const lastTransitionTime = before?.status === condition.status ? before.lastTransitionTime : now;
+    conditions.set(condition.type, { ...condition, lastTransitionTime });
+  }
+  await client.replaceStatus(resource, { ...hpa, status: { ...status, conditions: [...conditions.values()] } });
 }

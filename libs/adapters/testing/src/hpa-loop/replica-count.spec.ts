@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { keepRecent, limitReplicas, proposeReplicas } from './replica-count.js';
+import { limitReplicas, proposeReplicas } from './replica-count.js';
 
 const value = (millis: number) => ({ type: 'Value', millis: BigInt(millis) }) as const;
 const average = (millis: number) => ({ type: 'AverageValue', millis: BigInt(millis) }) as const;
@@ -47,9 +47,4 @@ test.each([
   [9, 1, 'ScaleUpLimit', 4],
 ])('of %i wanted from %i: %s', (wish, current, reason, replicas) => {
   expect(limitReplicas(wish, current, { min: 2, max: 10 })).toMatchObject({ reason, replicas });
-});
-
-test('recommendations hold for the window', () => {
-  const recommendations = [10, 20, 30].map((atMillis) => ({ atMillis, replicas: 1 }));
-  expect(keepRecent(recommendations, 40, 20).map(({ atMillis }) => atMillis)).toEqual([20, 30]);
 });

@@ -1,5 +1,4 @@
-import { isJsonObject, objectAt, textsAt, valueAt } from './json.js';
-import type { JsonObject } from './json.js';
+import { isJsonObject, type JsonObject, listAt, objectAt, textAt, valueAt } from './json.js';
 
 /** One field that is wrong, as in `details.causes` of a Status. */
 export interface Cause {
@@ -8,77 +7,57 @@ export interface Cause {
   readonly field: string;
 }
 
-/** `value` without the fields that the schema does not know, and with its defaults. */
+/** `value` without the fields that the schema does not know. */
 export function pruneBySchema(schema: JsonObject, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => pruneBySchema(objectAt(schema, 'items'), item));
   if (!isJsonObject(value) || schema['x-kubernetes-preserve-unknown-fields'] === true) return value;
-  const known = objectAt(schema, 'properties');
-  const others = schema['additionalProperties'];
-  const kept = Object.entries(value).flatMap(([key, field]) => {
-    const of = known[key] ?? others;
-    return isJsonObject(of) ? [[key, pruneBySchema(of, field)]] : [];
-  });
-  const defaults = Object.entries(known).flatMap(([key, of]) => {
-    const fallback = valueAt(of, 'default');
-    return fallback === undefined || key in value ? [] : [[key, fallback]];
-  });
-  return Object.fromEntries([...kept, ...defaults]);
+  const kept = Object.entries(value).filter(([key]) => schemaOf(schema, key) !== undefined);
+  return Object.fromEntries(kept.map(([key, field]) => [key, pruneBySchema(schemaOf(schema, key) ?? {}, field)]));
 }
 
 /** What is wrong with `value`, in the words of the API server; nothing if it fits. */
 export function checkBySchema(schema: JsonObject, value: unknown, field: string): readonly Cause[] {
   if (value === null && schema['nullable'] === true) return [];
-  const type = toType(value);
-  if (!hasType(schema, type)) return [mismatch(field, schema['type'], type, type)];
-  const own = checkEnum(schema, value, field) ?? checkFormat(schema, value, field);
+  const own = checkType(schema, value, field) ?? checkText(schema, value, field);
   if (own !== undefined) return [own];
   if (Array.isArray(value)) {
     return value.flatMap((item, index) => checkBySchema(objectAt(schema, 'items'), item, `${field}[${index}]`));
   }
-  return isJsonObject(value) ? checkFields(schema, value, field) : [];
-}
-
-function checkFields(schema: JsonObject, value: JsonObject, field: string): readonly Cause[] {
-  const known = objectAt(schema, 'properties');
-  const others = objectAt(schema, 'additionalProperties');
+  if (!isJsonObject(value)) return [];
   const at = (key: string): string => (field === '' ? key : `${field}.${key}`);
-  const missing = textsAt(schema, 'required').filter((key) => !(key in value));
+  const missing = listAt(schema, 'required').filter((key) => !(String(key) in value));
   return [
-    ...missing.map((key) => ({ reason: 'FieldValueRequired', message: 'Required value', field: at(key) })),
-    ...Object.entries(value).flatMap(([key, item]) => {
-      const of = known[key] ?? others;
-      return isJsonObject(of) ? checkBySchema(of, item, at(key)) : [];
-    }),
+    ...missing.map((key) => ({ reason: 'FieldValueRequired', message: 'Required value', field: at(String(key)) })),
+    ...Object.entries(value).flatMap(([key, item]) => checkBySchema(schemaOf(schema, key) ?? {}, item, at(key))),
   ];
 }
 
-function toType(value: unknown): string {
+function schemaOf(schema: JsonObject, key: string): JsonObject | undefined {
+  const found = valueAt(schema, 'properties', key) ?? schema['additionalProperties'];
+  return isJsonObject(found) ? found : undefined;
+}
+
+function checkType(schema: JsonObject, value: unknown, field: string): Cause | undefined {
+  const type = typeOf(value);
+  const wanted = schema['x-kubernetes-int-or-string'] === true ? 'integer,string' : textAt(schema, 'type') || type;
+  if (wanted.split(',').includes(type) || (type === 'integer' && wanted === 'number')) return undefined;
+  const message = `Invalid value: "${type}": ${field} in body must be of type ${wanted}: "${type}"`;
+  return { reason: 'FieldValueTypeInvalid', message, field };
+}
+
+function typeOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
   return Number.isInteger(value) ? 'integer' : typeof value;
 }
 
-function hasType(schema: JsonObject, type: string): boolean {
-  if (schema['x-kubernetes-int-or-string'] === true) return type === 'integer' || type === 'string';
-  const wanted = schema['type'];
-  return wanted === undefined || wanted === type || (wanted === 'number' && type === 'integer');
-}
-
-function mismatch(field: string, wanted: unknown, found: string, type: string): Cause {
-  const message = `Invalid value: "${found}": ${field} in body must be of type ${String(wanted)}: "${type}"`;
-  return { reason: 'FieldValueTypeInvalid', message, field };
-}
-
-function checkEnum(schema: JsonObject, value: unknown, field: string): Cause | undefined {
-  const allowed = schema['enum'];
-  if (!Array.isArray(allowed) || allowed.includes(value)) return undefined;
-  const list = allowed.map((item) => JSON.stringify(item)).join(', ');
-  const message = `Unsupported value: ${JSON.stringify(value)}: supported values: ${list}`;
-  return { reason: 'FieldValueNotSupported', message, field };
-}
-
-function checkFormat(schema: JsonObject, value: unknown, field: string): Cause | undefined {
-  if (schema['format'] !== 'date-time' || typeof value !== 'string' || !Number.isNaN(Date.parse(value)))
-    return undefined;
-  return { ...mismatch(field, 'date-time', value, value), reason: 'FieldValueInvalid' };
+function checkText(schema: JsonObject, value: unknown, field: string): Cause | undefined {
+  const allowed = listAt(schema, 'enum');
+  if (allowed.length > 0 && !allowed.includes(value)) {
+    const message = `Unsupported value: ${JSON.stringify(value)}: supported values: ${allowed.join(', ')}`;
+    return { reason: 'FieldValueNotSupported', message, field };
+  }
+  if (schema['format'] !== 'date-time' || !Number.isNaN(Date.parse(String(value)))) return undefined;
+  const message = `Invalid value: "${String(value)}": ${field} in body must be of type date-time`;
+  return { reason: 'FieldValueInvalid', message, field };
 }

@@ -1,92 +1,128 @@
-import type { RequestListener } from 'node:http';
-import { answerReview, forbidden, forbiddenPath, reviewAccess } from './access.js';
-import type { Authority } from './access.js';
-import type { Aggregator } from './aggregator.js';
-import { createLister, watchCollection } from './collection.js';
-import type { Lister } from './collection.js';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { TLSSocket } from 'node:tls';
+import { coreResources } from '@dogwatch/kube';
+import { parse } from 'yaml';
+import { type JsonObject, objectAt } from '../json/json.js';
+import { readBody } from '../read-body.js';
+import type { CertificatePair } from '../test-certificates.js';
+import { isAllowed, reviewAccess, reviewToken, type User } from './access.js';
+import { forward } from './aggregator.js';
+import { createLister, type Lister, watchCollection } from './collection.js';
 import { discover, parseApiPath, toTarget } from './discovery.js';
-import { failure, methodNotAllowed, noSuchPath } from './failure.js';
-import type { Outcome } from './failure.js';
-import { parseBody, readExchange, sendOutcome } from './http-exchange.js';
-import type { Exchange } from './http-exchange.js';
-import { createObject, deleteObject, patchObject, readObject, replaceObject } from './rest-verbs.js';
-import type { Answer, Target, Verb } from './rest-verbs.js';
+import type { ObjectStore } from './object-store.js';
+import { Refusal, refuseObject } from './refusal.js';
+import { restVerbs, type Target } from './rest-verbs.js';
 
 /** What the server works with. */
-export interface ApiServerParts extends Authority {
-  readonly aggregator: Aggregator;
+export interface ApiServerParts {
+  readonly store: ObjectStore;
+  readonly tokens: ReadonlyMap<string, User>;
+  /** What the server shows the backends of APIServices. */
+  readonly frontProxy: CertificatePair | undefined;
 }
 
-/** An answer to send, or undefined if it is under way already. */
-type Handled = Outcome<Answer | undefined>;
-
-const collectionVerbs: Readonly<Record<string, string>> = { GET: 'list', POST: 'create' };
-const objectVerbs: Readonly<Record<string, string>> = { DELETE: 'delete', GET: 'get', PATCH: 'patch', PUT: 'update' };
-const runners: Readonly<Record<string, Verb>> = {
-  create: createObject,
-  delete: deleteObject,
-  get: readObject,
-  patch: patchObject,
-  update: replaceObject,
-};
+/** One request of a known user, and where its answer goes. */
+export interface Exchange extends ApiServerParts {
+  readonly incoming: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  readonly body: Buffer;
+  readonly user: User;
+}
 
 /** The API server as a listener for HTTP requests. */
 export function createApiServer(parts: ApiServerParts): RequestListener {
   const list = createLister(parts.store);
-  return (incoming, response) => {
-    const answer = async (): Promise<void> => {
-      const exchange = await readExchange(incoming, response, parts.tokens);
-      const handled = exchange.ok ? await route(parts, list, exchange.value) : exchange;
-      if (!handled.ok) sendOutcome(response, handled);
-      else if (handled.value !== undefined) sendOutcome(response, { ok: true, value: handled.value });
-    };
-    answer().catch((error: unknown) => {
-      sendOutcome(response, failure(500, 'InternalError', `Internal error occurred: ${String(error)}`));
-    });
+  const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      const user = authenticate(incoming, parts.tokens);
+      const url = new URL(incoming.url ?? '/', 'http://simulator');
+      const body = await readBody(incoming);
+      const answer = await route({ ...parts, incoming, response, url, body, user }, list);
+      if (answer !== undefined) send(response, incoming.method === 'POST' ? 201 : 200, answer);
+    } catch (error) {
+      const refusal = error instanceof Refusal ? error : new Refusal(500, 'InternalError', String(error));
+      send(response, refusal.code, refusal.status);
+    }
   };
+  return (incoming, response) => void handle(incoming, response);
 }
 
-async function route(parts: ApiServerParts, list: Lister, exchange: Exchange): Promise<Handled> {
-  const place = parseApiPath(exchange.url.pathname);
-  if (place === undefined) return servePath(parts, exchange);
-  const target = toTarget(parts.store, place);
-  if (target !== undefined) return serveTarget(parts, list, exchange, target);
-  const service = parts.aggregator.find(place);
-  if (service === undefined) return servePath(parts, exchange);
-  await parts.aggregator.forward({ ...exchange, service });
-  return { ok: true, value: undefined };
+function send(response: ServerResponse, code: number, body: JsonObject): void {
+  if (response.headersSent) response.destroy();
+  else response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-function servePath({ store }: ApiServerParts, { incoming, response, url, user }: Exchange): Handled {
-  const verb = incoming.method?.toLowerCase() ?? 'get';
-  if (!reviewAccess(store, user, { verb, path: url.pathname }).allowed) return forbiddenPath(user, url, verb);
-  if (/^\/(healthz|livez|readyz)$/.test(url.pathname)) {
-    response.end('ok');
-    return { ok: true, value: undefined };
+function authenticate({ socket, headers }: IncomingMessage, tokens: ReadonlyMap<string, User>): User {
+  if (socket instanceof TLSSocket && socket.authorized) {
+    const { CN = '', O = [] } = socket.getPeerCertificate().subject;
+    return { username: String(CN), groups: [O, 'system:authenticated'].flat() };
   }
-  const body = verb === 'get' ? discover(store, url.pathname) : undefined;
-  return body === undefined ? noSuchPath() : { ok: true, value: { code: 200, body } };
+  const [, token] = /^Bearer (.+)$/i.exec(headers.authorization ?? '') ?? [];
+  if (token === undefined) return { username: 'system:anonymous', groups: ['system:unauthenticated'] };
+  const user = tokens.get(token);
+  if (user === undefined) throw new Refusal(401, 'Unauthorized', 'Unauthorized');
+  return user;
 }
 
-function serveTarget(parts: ApiServerParts, list: Lister, exchange: Exchange, target: Target): Handled {
-  const query = exchange.url.searchParams;
-  const method = exchange.incoming.method ?? 'GET';
-  const named = (target.name === '' ? collectionVerbs : objectVerbs)[method];
-  const verb = named === 'list' && ['1', 'true'].includes(query.get('watch') ?? '') ? 'watch' : named;
-  if (verb === undefined) return methodNotAllowed();
-  const { resource, ...place } = target;
-  const access = { ...place, verb, group: resource.group, resource: resource.plural };
-  if (!reviewAccess(parts.store, exchange.user, access).allowed) return forbidden(exchange.user, target, verb);
+/** The answer to send, or undefined if it is under way already. */
+async function route(exchange: Exchange, list: Lister): Promise<JsonObject | undefined> {
+  const { store, user, url, incoming } = exchange;
+  const path = parseApiPath(url.pathname);
+  const target = toTarget(store, path);
+  if (target !== undefined) return serve(exchange, list, target);
+  const service = store.get(coreResources.apiServices, '', `${path.version}.${path.group}`);
+  if (service !== undefined) {
+    await forward(exchange, service);
+    return undefined;
+  }
+  const verb = String(incoming.method).toLowerCase();
+  if (!isAllowed(store, user, { verb, path: url.pathname })) {
+    throw new Refusal(403, 'Forbidden', `User "${user.username}" cannot ${verb} path "${url.pathname}"`);
+  }
+  const document = discover(store, path);
+  if (document === undefined) throw new Refusal(404, 'NotFound', 'the server could not find the requested resource');
+  return document;
+}
+
+function serve(exchange: Exchange, list: Lister, target: Target): JsonObject | undefined {
+  const { store, tokens, incoming, response, url, user } = exchange;
+  const query = url.searchParams;
+  const verb = toVerb(incoming.method, target, query);
+  checkAccess(store, user, target, verb);
   if (verb === 'list') return list(target, query);
-  if (verb === 'watch') return watchCollection(parts.store, target, query, exchange.response);
-  return serveObject(parts, exchange, target, verb);
+  if (verb === 'watch') return watchCollection(store, target, query, response);
+  const contentType = incoming.headers['content-type'] ?? '';
+  const body = parseBody(exchange.body.toString(), contentType);
+  if (target.resource.kind === 'TokenReview') return reviewToken(tokens, objectAt(body));
+  if (target.resource.kind === 'SubjectAccessReview') return reviewAccess(store, objectAt(body));
+  return restVerbs[verb]?.({ store, target, query, contentType, body });
 }
 
-function serveObject(parts: ApiServerParts, exchange: Exchange, target: Target, verb: string): Handled {
-  const body = parseBody(exchange);
-  if (!body.ok) return body;
-  if (target.resource.kind.endsWith('Review')) return answerReview(parts, target, body.value);
-  const contentType = exchange.incoming.headers['content-type'] ?? '';
-  const payload = { query: exchange.url.searchParams, contentType, body: body.value };
-  return runners[verb]?.(parts.store, target, payload) ?? methodNotAllowed();
+const collectionVerbs: Readonly<Record<string, string>> = { GET: 'list', POST: 'create' };
+const objectVerbs: Readonly<Record<string, string>> = { DELETE: 'delete', GET: 'get', PATCH: 'patch', PUT: 'update' };
+
+function toVerb(method: string | undefined, { name }: Target, query: URLSearchParams): string {
+  const verb = (name === '' ? collectionVerbs : objectVerbs)[String(method)];
+  if (verb === undefined) throw new Refusal(405, 'MethodNotAllowed', 'the server does not allow this method here');
+  return verb === 'list' && /^(1|true)$/.test(query.get('watch') ?? '') ? 'watch' : verb;
+}
+
+function checkAccess(store: ObjectStore, user: User, target: Target, verb: string): void {
+  const { resource, namespace } = target;
+  const { group, plural } = resource;
+  if (isAllowed(store, user, { ...target, verb, group, resource: plural })) return;
+  const place = namespace === '' ? 'at the cluster scope' : `in the namespace "${namespace}"`;
+  const what = `User "${user.username}" cannot ${verb} resource "${plural}" in API group "${group}" ${place}`;
+  throw refuseObject(403, 'Forbidden', target, (object) => `${object} is forbidden: ${what}`);
+}
+
+/** As JSON or YAML; undefined if it is empty. */
+function parseBody(text: string, contentType: string): unknown {
+  try {
+    if (text === '') return undefined;
+    return contentType.includes('yaml') ? parse(text) : JSON.parse(text);
+  } catch (error) {
+    throw new Refusal(400, 'BadRequest', `the body cannot be read: ${String(error)}`);
+  }
 }

@@ -1,57 +1,43 @@
 import { datadogMetricCrd } from '@dogwatch/crds';
-import type { Resource } from '@dogwatch/kube';
-import { coreResources } from '@dogwatch/kube';
-import { listAt, objectAt, textAt, valueAt } from '../json/json.js';
-import type { JsonObject } from '../json/json.js';
+import { coreResources, type Resource } from '@dogwatch/kube';
+import { type JsonObject, listAt, objectAt, textAt } from '../json/json.js';
+import type { ObjectStore } from './object-store.js';
 
 /** A kind of object that the simulator serves. */
 export interface ResourceType extends Resource<unknown> {
   readonly subresources: readonly string[];
-  /** Whether an update may leave out `metadata.resourceVersion`. */
-  readonly unconditionalUpdate: boolean;
+  /** Whether an update must name the `metadata.resourceVersion` that it replaces. */
+  readonly needsVersion: boolean;
   /** The structural schema of a custom resource. */
   readonly schema?: JsonObject;
 }
 
-const subresources: Readonly<Record<string, readonly string[]>> = {
-  APIService: ['status'],
-  CustomResourceDefinition: ['status'],
-  Deployment: ['status', 'scale'],
-  HorizontalPodAutoscaler: ['status'],
-  Namespace: ['status'],
-  Pod: ['status'],
-  Service: ['status'],
-};
-const conditionalKinds = new Set(['APIService', 'CustomResourceDefinition', 'Lease']);
+const withoutStatus = /^(ConfigMap|Event|Lease|Secret)$|Role|Review/;
+const withVersion = /^(APIService|CustomResourceDefinition|Lease)$/;
 
 /** What every API server has, as far as Dogwatch uses it. */
-export const builtInTypes: readonly ResourceType[] = Object.values(coreResources)
+const builtInTypes: readonly ResourceType[] = Object.values(coreResources)
   .filter(({ group }) => group !== datadogMetricCrd.group)
-  .map((resource) => ({
-    ...resource,
-    subresources: subresources[resource.kind] ?? [],
-    unconditionalUpdate: !conditionalKinds.has(resource.kind),
-  }));
+  .map((type) => {
+    const subresources = type.kind === 'Deployment' ? ['status', 'scale'] : ['status'];
+    const needsVersion = withVersion.test(type.kind);
+    return { ...type, subresources: withoutStatus.test(type.kind) ? [] : subresources, needsVersion };
+  });
 
-/** The built-in resource of that kind; for the simulator's own use. */
-export function builtInType(kind: string): ResourceType {
-  const found = builtInTypes.find((type) => type.kind === kind);
-  if (found === undefined) throw new Error(`the simulator has no resource of kind ${kind}`);
-  return found;
+/** The built-in resources and those of the CustomResourceDefinitions that are there. */
+export function servedTypes(store: ObjectStore): readonly ResourceType[] {
+  return [...builtInTypes, ...store.list(coreResources.customResourceDefinitions).flatMap(toCustomTypes)];
 }
 
-/** The resources that a CustomResourceDefinition object defines, one for each served version. */
-export function toCustomTypes(crd: JsonObject): readonly ResourceType[] {
-  const names = objectAt(crd, 'spec', 'names');
-  const served = listAt(crd, 'spec', 'versions').filter((version) => valueAt(version, 'served') === true);
-  return served.map((version) => ({
-    group: textAt(crd, 'spec', 'group'),
+function toCustomTypes({ spec }: JsonObject): readonly ResourceType[] {
+  return listAt(spec, 'versions').map((version) => ({
+    group: textAt(spec, 'group'),
     version: textAt(version, 'name'),
-    kind: textAt(names, 'kind'),
-    plural: textAt(names, 'plural'),
-    namespaced: textAt(crd, 'spec', 'scope') === 'Namespaced',
-    subresources: valueAt(version, 'subresources', 'status') === undefined ? [] : ['status'],
-    unconditionalUpdate: false,
+    kind: textAt(spec, 'names', 'kind'),
+    plural: textAt(spec, 'names', 'plural'),
+    namespaced: textAt(spec, 'scope') === 'Namespaced',
+    subresources: Object.keys(objectAt(version, 'subresources')),
+    needsVersion: true,
     schema: objectAt(version, 'schema', 'openAPIV3Schema'),
   }));
 }

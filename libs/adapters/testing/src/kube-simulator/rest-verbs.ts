@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { toApiVersion } from '@dogwatch/kube';
-import { applyJson, mergeJson } from '../json/json-merge.js';
-import { applyJsonPatch } from '../json/json-patch.js';
-import { isJsonObject, numberAt, objectAt, omit, pick, textAt } from '../json/json.js';
-import type { JsonObject } from '../json/json.js';
-import { alreadyExists, badRequest, conflict, failure, invalid, methodNotAllowed, notFound } from './failure.js';
-import type { Failure, Outcome } from './failure.js';
-import { admit, checkIdentity } from './object-check.js';
+import { coreResources } from '@dogwatch/kube';
+import { applyPatch } from 'rfc6902';
+import { type JsonObject, numberAt, objectAt, omit, pick, textAt } from '../json/json.js';
+import { mergeJson } from '../json/merge-json.js';
+import { admit, checkIdentity, type Draft } from './admission.js';
 import type { ObjectStore, StoredObject } from './object-store.js';
-import { builtInType } from './resource-type.js';
+import { invalid, notFound, Refusal, refuseObject } from './refusal.js';
 import type { ResourceType } from './resource-type.js';
 
 /** Which object, or which objects, a request is about. */
@@ -23,177 +20,140 @@ export interface Target {
   readonly subresource: string;
 }
 
-/** What a request carries. */
-export interface Payload {
+/** Something to do with one object. */
+export interface ObjectRequest {
+  readonly store: ObjectStore;
+  readonly target: Target;
   readonly query: URLSearchParams;
   readonly contentType: string;
   readonly body: unknown;
 }
 
-/** An HTTP status and the object that answers. */
-export interface Answer {
-  readonly code: number;
-  readonly body: JsonObject;
-}
-
-/** Something to do with one object. */
-export type Verb = (store: ObjectStore, target: Target, payload: Payload) => Outcome<Answer>;
-
-/** Reads one object, or its scale. */
-export const readObject: Verb = (store, target) => {
-  const object = store.get(target.resource, target.namespace, target.name);
-  return object === undefined ? notFound(target.resource, target.name) : answer(200, view(target, object));
+/** By its verb, what is done with one object, its status or its scale; gives what to answer. */
+export const restVerbs: Readonly<Record<string, (request: ObjectRequest) => JsonObject>> = {
+  create: createObject,
+  /** If the preconditions in the body hold. */
+  delete(request) {
+    const { store, target, body } = request;
+    const current = getObject(request);
+    const { uid, resourceVersion } = current.metadata;
+    for (const [key, value] of Object.entries({ uid, resourceVersion })) {
+      const wanted = textAt(body, 'preconditions', key) || value;
+      if (wanted !== value) throw conflict(target, `its ${key} is ${String(value)}, not ${String(wanted)}`);
+    }
+    store.remove(target.resource, current);
+    return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' };
+  },
+  get: (request) => view(request.target, getObject(request)),
+  /** By a merge patch, a JSON patch or an apply, which creates what is missing. */
+  patch(request) {
+    const { store, target, query, contentType, body } = request;
+    const [type = ''] = contentType.split(';');
+    const patch = patchers[type];
+    if (patch === undefined) throw new Refusal(415, 'UnsupportedMediaType', `the body is of an unknown type: ${type}`);
+    if (type === applyType && !query.has('fieldManager')) {
+      throw new Refusal(422, 'Invalid', 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value');
+    }
+    const isThere = store.get(target.resource, target.namespace, target.name) !== undefined;
+    if (!isThere && type === applyType && target.subresource === '') return createObject(request);
+    const current = getObject(request);
+    return update(request, current, objectAt(patch(view(target, current), body, target.resource.schema ?? {})));
+  },
+  update(request) {
+    const { target, body } = request;
+    const current = getObject(request);
+    checkIdentity(target, body, textAt(body, 'metadata', 'name'));
+    if (target.resource.needsVersion && textAt(body, 'metadata', 'resourceVersion') === '') {
+      const message = 'Invalid value: 0: must be specified for an update';
+      throw invalid(target, [{ reason: 'FieldValueInvalid', message, field: 'metadata.resourceVersion' }]);
+    }
+    return update(request, current, objectAt(body));
+  },
 };
+
+function getObject({ store, target }: ObjectRequest): StoredObject {
+  const object = store.get(target.resource, target.namespace, target.name);
+  if (object === undefined) throw notFound(target);
+  return object;
+}
 
 /** Creates an object as the API server does: fields pruned and checked, status dropped, metadata filled in. */
-export const createObject: Verb = (store, target, { body, query }) => {
-  const { resource } = target;
+export function createObject(request: ObjectRequest): JsonObject {
+  const { store, target, body } = request;
+  const { resource, namespace } = target;
+  const { namespaces } = coreResources;
   const prefix = textAt(body, 'metadata', 'generateName');
   const name = textAt(body, 'metadata', 'name') || (prefix && `${prefix}${randomUUID().slice(0, 5)}`);
-  if (!isJsonObject(body)) return badRequest('the body must be an object');
-  const problem = checkIdentity(target, body, name) ?? checkPlace(store, target, name);
-  if (problem !== undefined) return problem;
-  const admitted = admit(resource, toNewObject(target, body, name));
-  if (!admitted.ok) return admitted;
-  return answer(201, query.has('dryRun') ? admitted.value : store.put(resource, admitted.value));
-};
-
-/** `body` as a new object: without status where that has a path of its own, with the metadata that the server sets. */
-function toNewObject({ resource, namespace }: Omit<Target, 'name' | 'subresource'>, body: JsonObject, name: string) {
-  const hasStatus = resource.subresources.includes('status');
-  return {
-    ...omit(body, hasStatus ? ['status'] : []),
-    apiVersion: toApiVersion(resource),
-    kind: resource.kind,
-    metadata: {
-      ...objectAt(body, 'metadata'),
-      name,
-      ...(namespace === '' ? {} : { namespace }),
-      uid: randomUUID(),
-      creationTimestamp: new Date().toISOString().replace(/\.\d+/, ''),
-      ...(hasStatus ? { generation: 1 } : {}),
-    },
+  checkIdentity(target, body, name);
+  if (namespace !== '' && store.get(namespaces, '', namespace) === undefined) {
+    throw notFound({ resource: namespaces, name: namespace });
+  }
+  if (store.get(resource, namespace, name) !== undefined) {
+    throw refuseObject(409, 'AlreadyExists', { resource, name }, (object) => `${object} already exists`);
+  }
+  const metadata = {
+    ...objectAt(body, 'metadata'),
+    name,
+    ...(namespace === '' ? {} : { namespace }),
+    uid: randomUUID(),
+    creationTimestamp: new Date().toISOString().replace(/\.\d+/, ''),
   };
+  return save(request, { ...omit(objectAt(body), ownFields(resource)), metadata });
 }
 
-function checkPlace(store: ObjectStore, { resource, namespace }: Target, name: string): Failure | undefined {
-  const namespaces = builtInType('Namespace');
-  if (namespace !== '' && store.get(namespaces, '', namespace) === undefined) return notFound(namespaces, namespace);
-  return store.get(resource, namespace, name) === undefined ? undefined : alreadyExists(resource, name);
-}
+type Patcher = (object: JsonObject, patch: unknown, schema: JsonObject) => unknown;
 
-/** Replaces an object, its status or its scale. */
-export const replaceObject: Verb = (store, target, { body, query }) => {
-  const { resource, namespace, name } = target;
-  const current = store.get(resource, namespace, name);
-  if (current === undefined) return notFound(resource, name);
-  if (!isJsonObject(body)) return badRequest('the body must be an object');
-  const problem = checkIdentity(target, body, textAt(body, 'metadata', 'name'));
-  if (problem !== undefined) return problem;
-  if (textAt(body, 'metadata', 'resourceVersion') === '' && !resource.unconditionalUpdate) {
-    const message = 'Invalid value: 0: must be specified for an update';
-    return invalid(resource, name, [{ reason: 'FieldValueInvalid', message, field: 'metadata.resourceVersion' }]);
-  }
-  return write(store, target, { current, wanted: body, isDryRun: query.has('dryRun') });
+const applyType = 'application/apply-patch+yaml';
+const patchers: Readonly<Record<string, Patcher>> = {
+  [applyType]: mergeJson,
+  'application/json-patch+json'(object, patch) {
+    const patched = structuredClone(object);
+    const problem = applyPatch(patched, Array.isArray(patch) ? patch : []).find((result) => result !== null);
+    if (problem === undefined) return patched;
+    throw new Refusal(422, 'Invalid', `the server rejected our request: ${String(problem)}`);
+  },
+  'application/merge-patch+json': (object, patch) => mergeJson(object, patch),
+  // Nothing that is patched so has lists with keys.
+  'application/strategic-merge-patch+json': (object, patch) => mergeJson(object, patch),
 };
 
-/** Changes an object, its status or its scale by a merge patch, a JSON patch or an apply, which creates what is missing. */
-export const patchObject: Verb = (store, target, payload) => {
-  const { resource, namespace, name, subresource } = target;
-  const { query, body, contentType } = payload;
-  const isApply = contentType.startsWith('application/apply-patch+yaml');
-  if (isApply && !query.has('fieldManager')) {
-    const message = 'Required value: is required for apply patch';
-    const options = { ...resource, kind: 'PatchOptions', group: 'meta.k8s.io' };
-    return invalid(options, '', [{ reason: 'FieldValueRequired', field: 'fieldManager', message }]);
-  }
-  const current = store.get(resource, namespace, name);
-  if (current === undefined) {
-    return isApply && subresource === '' ? createObject(store, target, payload) : notFound(resource, name);
-  }
-  const patched = applyPatch(view(target, current), resource, { contentType, body });
-  if (!patched.ok) return patched;
-  if (!isJsonObject(patched.value)) return badRequest('the patched document is no object');
-  return write(store, target, { current, wanted: patched.value, isDryRun: query.has('dryRun') });
-};
-
-/** A strategic merge patch is treated as a merge patch. */
-function applyPatch(target: JsonObject, resource: ResourceType, patch: Omit<Payload, 'query'>): Outcome<unknown> {
-  switch (patch.contentType.split(';')[0]) {
-    case 'application/apply-patch+yaml':
-      return { ok: true, value: applyJson(target, patch.body, resource.schema ?? {}) };
-    case 'application/merge-patch+json':
-    case 'application/strategic-merge-patch+json':
-      return { ok: true, value: mergeJson(target, patch.body) };
-    case 'application/json-patch+json': {
-      const patched = applyJsonPatch(target, patch.body);
-      return patched.ok ? patched : failure(422, 'Invalid', `the server rejected our request: ${patched.message}`);
-    }
-    default:
-      return failure(415, 'UnsupportedMediaType', `the body is in an unknown format: ${patch.contentType}`);
-  }
+function conflict(target: Target, why: string): Refusal {
+  return refuseObject(409, 'Conflict', target, (object) => `Operation cannot be fulfilled on ${object}: ${why}`);
 }
 
-/** Deletes an object if the preconditions in the body hold. */
-export const deleteObject: Verb = (store, { resource, namespace, name }, { body }) => {
-  if (name === '') return methodNotAllowed();
-  const current = store.get(resource, namespace, name);
-  if (current === undefined) return notFound(resource, name);
-  for (const key of ['uid', 'resourceVersion'] as const) {
-    const wanted = textAt(body, 'preconditions', key);
-    if (wanted === '' || wanted === current.metadata[key]) continue;
-    return conflict(resource, name, `the ${key} in the precondition (${wanted}) does not match the ${key} in record`);
+/** Changes of `current` what a write through this path may change. */
+function update(request: ObjectRequest, current: StoredObject, wanted: JsonObject): JsonObject {
+  const { resource, subresource } = request.target;
+  const { metadata } = current;
+  if ((textAt(wanted, 'metadata', 'resourceVersion') || metadata.resourceVersion) !== metadata.resourceVersion) {
+    throw conflict(request.target, 'the object has been modified; please apply your changes to the latest version');
   }
-  store.remove(resource, current);
-  const details = { name, group: resource.group, kind: resource.plural, uid: current.metadata['uid'] };
-  return answer(200, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details });
-};
-
-interface Write {
-  readonly current: StoredObject;
-  readonly wanted: JsonObject;
-  readonly isDryRun: boolean;
-}
-
-function write(store: ObjectStore, target: Target, { current, wanted, isDryRun }: Write): Outcome<Answer> {
-  const { resource, name } = target;
-  const version = textAt(wanted, 'metadata', 'resourceVersion');
-  if (version !== '' && version !== current.metadata['resourceVersion']) {
-    const why = 'the object has been modified; please apply your changes to the latest version and try again';
-    return conflict(resource, name, why);
+  if (subresource === 'status') {
+    return save(request, { ...omit(current, ['status']), ...pick(wanted, ['status']), metadata }, current);
   }
-  const admitted = admit(resource, merge(target, current, wanted));
-  if (!admitted.ok) return admitted;
-  const isSame = isDeepStrictEqual(admitted.value, current);
-  return answer(200, view(target, isSame || isDryRun ? admitted.value : store.put(resource, admitted.value)));
-}
-
-/** What of `wanted` a write through this path may change in `current`; a changed spec is a new generation. */
-function merge(target: Target, current: StoredObject, wanted: JsonObject): StoredObject {
-  const { apiVersion, kind, metadata } = current;
-  if (target.subresource === 'status') {
-    return { ...omit(current, ['status']), ...pick(wanted, ['status']), apiVersion, kind, metadata };
+  if (subresource === 'scale') {
+    return save(request, { ...current, spec: { ...objectAt(current, 'spec'), ...objectAt(wanted, 'spec') } }, current);
   }
-  const isScale = target.subresource === 'scale';
-  const replicas = numberAt(wanted, 'spec', 'replicas') ?? 0;
-  const source: JsonObject = isScale ? { ...current, spec: { ...objectAt(current, 'spec'), replicas } } : wanted;
-  const own = target.resource.subresources.includes('status') ? ['status'] : [];
-  const next = { ...omit(source, own), ...pick(current, own) };
-  const envelope = ['apiVersion', 'kind', 'metadata'];
-  const isChanged = !isDeepStrictEqual(omit(next, envelope), omit(current, envelope));
-  const generation = numberAt(metadata, 'generation');
   const fixed = ['creationTimestamp', 'generation', 'namespace', 'resourceVersion', 'uid'];
-  return {
-    ...next,
-    apiVersion,
-    kind,
-    metadata: {
-      ...omit(objectAt(source, 'metadata'), fixed),
-      ...pick(metadata, fixed),
-      ...(generation === undefined || !isChanged ? {} : { generation: generation + 1 }),
-      name: metadata.name,
-    },
-  };
+  const changed = { ...omit(objectAt(wanted, 'metadata'), fixed), ...pick(metadata, fixed), name: metadata.name };
+  const own = ownFields(resource);
+  return save(request, { ...omit(wanted, own), ...pick(current, own), metadata: changed }, current);
+}
+
+/** The fields that are written through a path of their own. */
+function ownFields({ subresources }: ResourceType): readonly string[] {
+  return subresources.filter((name) => name === 'status');
+}
+
+/** Stores what differs from `current`; a change of more than metadata and status is a new generation. */
+function save({ store, target, query }: ObjectRequest, draft: Draft, current?: StoredObject): JsonObject {
+  const value = admit(target.resource, draft);
+  const [before, after] = [current ?? {}, value].map((object) => omit(object, ['metadata', 'status']));
+  const isNew = ownFields(target.resource).length > 0 && !isDeepStrictEqual(before, after);
+  const generation = (numberAt(current, 'metadata', 'generation') ?? 0) + 1;
+  const next = isNew ? { ...value, metadata: { ...value.metadata, generation } } : value;
+  const isStored = !query.has('dryRun') && !isDeepStrictEqual(next, current);
+  return view(target, isStored ? store.put(target.resource, next) : next);
 }
 
 /** The scale of a workload (autoscaling/v1) for its subresource; anything else is its own view. */
@@ -208,8 +168,4 @@ function view({ subresource }: Target, object: StoredObject): JsonObject {
     spec: { replicas: numberAt(object, 'spec', 'replicas') ?? 1 },
     status: { replicas: numberAt(object, 'status', 'replicas') ?? 0, selector },
   };
-}
-
-function answer(code: number, body: JsonObject): Outcome<Answer> {
-  return { ok: true, value: { code, body } };
 }

@@ -1,6 +1,5 @@
-import { createTestCa, issueCertificate } from '../test-certificates.js';
-import type { CertificatePair, TestCa } from '../test-certificates.js';
-import type { JsonObject } from '../json/json.js';
+import type { JsonObject } from './json/json.js';
+import { type CertificatePair, createTestCa, issueCertificate, type TestCa } from './test-certificates.js';
 
 /** The certificates of a cluster whose API server speaks HTTPS. */
 export interface ClusterCertificates {
@@ -14,28 +13,21 @@ export interface ClusterCertificates {
   readonly frontProxy: CertificatePair;
 }
 
-const allowedName = 'front-proxy-client';
+const frontProxyName = 'front-proxy-client';
 
 /** Makes all certificates of a cluster; they last a day. */
 export async function issueClusterCertificates(): Promise<ClusterCertificates> {
-  const [serverCa, clientCa, frontProxyCa] = await Promise.all(
-    ['kubernetes', 'clients', 'front-proxy'].map(createTestCa),
-  );
-  if (!serverCa || !clientCa || !frontProxyCa) throw new Error('three names make three authorities');
+  const serverCa = await createTestCa('kubernetes');
+  const clientCa = await createTestCa('clients');
+  const frontProxyCa = await createTestCa('front-proxy');
   const dnsNames = ['localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc'];
-  const server = {
-    ca: serverCa,
-    commonName: 'kube-apiserver',
-    dnsNames,
-    ips: ['127.0.0.1'],
-    usages: ['server'] as const,
-  };
+  const names = { commonName: 'kube-apiserver', dnsNames, ips: ['127.0.0.1'] };
   return {
     serverCa,
     clientCa,
     frontProxyCa,
-    server: await issueCertificate(server),
-    frontProxy: await issueCertificate({ ca: frontProxyCa, commonName: allowedName, usages: ['client'] }),
+    server: await issueCertificate({ ca: serverCa, ...names, usages: ['server'] }),
+    frontProxy: await issueCertificate({ ca: frontProxyCa, commonName: frontProxyName, usages: ['client'] }),
   };
 }
 
@@ -47,11 +39,11 @@ export function toAuthenticationConfigMap({ clientCa, frontProxyCa }: ClusterCer
     metadata: { name: 'extension-apiserver-authentication', namespace: 'kube-system' },
     data: {
       'client-ca-file': clientCa.certificate,
-      'requestheader-allowed-names': JSON.stringify([allowedName]),
+      'requestheader-allowed-names': JSON.stringify([frontProxyName]),
       'requestheader-client-ca-file': frontProxyCa.certificate,
-      'requestheader-extra-headers-prefix': JSON.stringify(['X-Remote-Extra-']),
-      'requestheader-group-headers': JSON.stringify(['X-Remote-Group']),
-      'requestheader-username-headers': JSON.stringify(['X-Remote-User']),
+      'requestheader-extra-headers-prefix': '["X-Remote-Extra-"]',
+      'requestheader-group-headers': '["X-Remote-Group"]',
+      'requestheader-username-headers': '["X-Remote-User"]',
     },
   };
 }
