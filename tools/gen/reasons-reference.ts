@@ -1,3 +1,4 @@
+import { apiReasons } from '@dogwatch/external-metrics-api';
 import { kubeReasons } from '@dogwatch/kube';
 import { natsReasons } from '@dogwatch/nats';
 import { queryReasons } from '@dogwatch/query';
@@ -21,6 +22,11 @@ const sections: readonly Section[] = [
     title: 'Conditions',
     intro: 'In the conditions of a DatadogMetric, when nothing is wrong.',
     reasons: conditionReasons,
+  },
+  {
+    title: 'Requests',
+    intro: 'Why external-metrics-api refuses a request or is not ready: in its log, its metrics and its probes.',
+    reasons: apiReasons,
   },
   { title: 'Queries', intro: 'From `dogwatch query check`.', reasons: queryReasons },
   {

@@ -9,12 +9,6 @@ export const externalMetricsApiConfig = defineConfig(
       default: 8443,
       doc: 'HTTPS port of the API external.metrics.k8s.io.',
     },
-    bindHost: {
-      env: 'DD_BIND_HOST',
-      type: 'string',
-      default: '0.0.0.0',
-      doc: 'Address the servers listen on; `::` for IPv6.',
-    },
     certFile: {
       env: 'DD_EXTERNAL_METRICS_PROVIDER_CERT_FILE',
       type: 'string',

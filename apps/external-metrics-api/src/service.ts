@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import { createServer, Server } from 'node:https';
-import type { ServiceDefinition } from '@dogwatch/service';
+import { type Env, parseConfig, serviceConfig, type ServiceDefinition } from '@dogwatch/service';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { CertificateSource } from './certificate/serving-certificate.js';
@@ -37,5 +37,11 @@ export const externalMetricsApi: ServiceDefinition<typeof externalMetricsApiConf
     const stop = certificate.follow((renewed) => server.setSecureContext(toContextOptions(renewed, allowsTls12)));
     context.onShutdown('serving certificate', stop);
   },
-  http: ({ config }) => ({ port: config.port, host: config.bindHost }),
+  http: ({ config, env }) => ({ port: config.port, host: toBindHost(env) }),
 };
+
+/** The same address as that of the probes; Fastify alone would listen on localhost. */
+function toBindHost(env: Env): string {
+  const base = parseConfig(serviceConfig, env);
+  return (base.ok ? base.config.bindHost : undefined) ?? '0.0.0.0';
+}
