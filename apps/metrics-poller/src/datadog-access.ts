@@ -11,6 +11,7 @@ import {
 import { coreResources, type KubeClient, listWatch, type ListWatch, type Secret } from '@dogwatch/kube';
 import type { ServiceContext } from '@dogwatch/service';
 import { toResourcesNamespace } from './config.js';
+import { leaderLabels } from './poller-metrics.js';
 import type { MetricsPollerConfig } from './poller-options.js';
 
 /** The client of Datadog and the keys it uses, which may change at any time. */
@@ -46,7 +47,7 @@ export async function openDatadog(
     budgets: createCallBudgets({ refreshPeriodSeconds }),
     proxy: parseProxySettings(env),
     userAgent: `dogwatch/${context.version}`,
-    events: createDatadogMetrics(telemetry.registry),
+    events: createDatadogMetrics(telemetry.registry, leaderLabels),
     scrubber: telemetry.scrubber,
   });
   return {

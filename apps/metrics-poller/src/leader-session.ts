@@ -14,6 +14,7 @@ import type { Logger } from '@dogwatch/telemetry';
 import { createMetricObjects, type KnownObject, type KubeMetricObjects } from './metric-objects.js';
 import { createPoller, type Poller } from './poller.js';
 import type { PollerOptions, PollerPorts } from './poller-ports.js';
+import type { WorkQueueMetrics } from './work-queue-metrics.js';
 
 /** What one term of leading works with. */
 export interface LeaderSessionOptions {
@@ -23,6 +24,7 @@ export interface LeaderSessionOptions {
   readonly watchWpas: boolean;
   readonly log: Logger;
   readonly onStatusWrite?: (reason: string | undefined) => void;
+  readonly queueEvents?: WorkQueueMetrics;
 }
 
 /** One term of leading: it watches, polls, publishes and writes until it is stopped. */
@@ -55,6 +57,7 @@ export function startLeaderSession(options: LeaderSessionOptions): LeaderSession
     known: (key): KnownObject | undefined => watched.metrics?.store.get(key),
     log: options.log,
     onWrite: options.onStatusWrite,
+    queueEvents: options.queueEvents,
   });
   const autoscalers = (): Iterable<Autoscaler> => [
     ...(watched.hpas?.store.values() ?? []),

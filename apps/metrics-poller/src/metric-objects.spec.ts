@@ -127,11 +127,10 @@ describe('over the Kubernetes API', () => {
     await objects.stop();
   });
 
-  test('a right that is missing is told once, not for each metric', async () => {
+  test('a cause that hits all metrics is told once, not for each of them', async () => {
     const { logger, lines } = capturingLogger();
     const known = await read();
-    const token = kube.addUser({ username: 'nobody', groups: [] });
-    const powerless = createKubeClient(fixedConnection({ server: kube.url, token }));
+    const powerless = createKubeClient(fixedConnection({ server: kube.url, token: 'wrong' }));
     const reasons: (string | undefined)[] = [];
     const objects = createMetricObjects({
       client: powerless,
@@ -141,7 +140,7 @@ describe('over the Kubernetes API', () => {
       onWrite: (reason) => reasons.push(reason),
     });
     for (const name of ['shop/orders', 'shop/b', 'shop/c']) objects.writeStatus(name);
-    await vi.waitFor(() => expect(reasons).toEqual(['Forbidden', 'Forbidden', 'Forbidden']));
+    await vi.waitFor(() => expect(reasons).toEqual(['Unauthorized', 'Unauthorized', 'Unauthorized']));
     await objects.stop();
     await powerless.close();
     expect(lines.filter(({ level }) => level === 'warn')).toHaveLength(1);

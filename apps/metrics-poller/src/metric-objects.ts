@@ -21,7 +21,7 @@ export interface MetricObjectsOptions {
   /** Called for every status written, or not written because of a failure. */
   readonly onWrite?: (reason: string | undefined) => void;
   /** Hears how the queue of statuses goes. */
-  readonly queueEvents?: Partial<WorkQueueMetrics>;
+  readonly queueEvents?: Partial<WorkQueueMetrics> | undefined;
   readonly concurrency?: number;
 }
 
@@ -68,7 +68,7 @@ export function createMetricObjects(options: MetricObjectsOptions): KubeMetricOb
   const queue = createWorkQueue({
     concurrency,
     run: (key) => writeStatus(key, writing),
-    ...(queueEvents === undefined ? {} : { events: queueEvents }),
+    events: queueEvents,
   });
   return {
     create: ({ namespace, name, query, externalMetricName }) =>

@@ -2,10 +2,14 @@ import type { Registry } from '@dogwatch/telemetry';
 import { Counter, Gauge, Histogram } from '@dogwatch/telemetry';
 import type { MetricState } from '@dogwatch/scaling';
 import type { PollerEvents } from './poller-ports.js';
+import type { WorkQueue } from './work-queue.js';
+import { createWorkQueueMetrics, type WorkQueueMetrics } from './work-queue-metrics.js';
 
 /** The metrics of a poller; `events` and `statusWritten` feed them. */
 export interface PollerMetrics {
   readonly events: Pick<Required<PollerEvents>, 'requestEnded'>;
+  /** Hears how the queue of statuses goes. */
+  readonly queue: WorkQueueMetrics;
   /** A status was written, or not, for this reason. */
   statusWritten(reason: string | undefined): void;
 }
@@ -15,9 +19,14 @@ export interface PollerMetricsSource {
   /** Empty while not leading. */
   readonly states: () => Iterable<MetricState>;
   readonly isLeader: () => boolean;
+  /** The queue of statuses; undefined while not leading. */
+  readonly queue: () => Pick<WorkQueue, 'depth' | 'workingSeconds'> | undefined;
 }
 
-const elapsedBuckets = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300];
+/** On every metric of the leader, so that queries can join them with `leader_election_is_leader`. */
+export const leaderLabels = { join_leader: 'true' };
+
+const elapsedBuckets = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300];
 
 /**
  * The Datadog Cluster Agent's metrics about DatadogMetrics, under the same names and labels, and some of our own
@@ -30,6 +39,7 @@ export function createPollerMetrics(registry: Registry, source: PollerMetricsSou
     name: 'external_metrics_retriever_elapsed',
     help: 'Time from asking for a batch to its last result, in seconds.',
     buckets: elapsedBuckets,
+    labelNames: Object.keys(leaderLabels),
     registers,
   });
   const splits = new Counter({
@@ -46,10 +56,11 @@ export function createPollerMetrics(registry: Registry, source: PollerMetricsSou
   return {
     events: {
       requestEnded({ seconds, calls }) {
-        elapsed.observe(seconds);
+        elapsed.observe(leaderLabels, seconds);
         if (calls > 1) splits.inc(calls - 1);
       },
     },
+    queue: createWorkQueueMetrics(registry, 'datadogmetrics', source.queue),
     statusWritten: (reason = '') => writes.inc({ reason }),
   };
 }
@@ -87,6 +98,15 @@ function describeMetrics(registry: Registry, { states, isLeader }: PollerMetrics
   addGauge(
     registry,
     {
+      name: 'leader_election_is_leader',
+      help: 'Always 1; the label is_leader tells whether this replica leads.',
+      labelNames: ['join_leader', 'is_leader'],
+    },
+    () => [[{ ...leaderLabels, is_leader: String(isLeader()) }, 1]],
+  );
+  addGauge(
+    registry,
+    {
       name: 'external_metrics_datadog_metrics',
       help: 'The DatadogMetrics; always 1.',
       labelNames: ['namespace', 'name', 'valid', 'active', 'join_leader'],
@@ -94,7 +114,7 @@ function describeMetrics(registry: Registry, { states, isLeader }: PollerMetrics
     function* () {
       for (const { definition, valid, active } of states()) {
         const { namespace, name } = definition;
-        yield [{ namespace, name, valid: String(valid), active: String(active), join_leader: 'true' }, 1];
+        yield [{ namespace, name, valid: String(valid), active: String(active), ...leaderLabels }, 1];
       }
     },
   );
@@ -103,7 +123,7 @@ function describeMetrics(registry: Registry, { states, isLeader }: PollerMetrics
       for (const state of states()) {
         const value = state.active ? read(state) : undefined;
         if (value === undefined) continue;
-        yield [{ metric: toMetricLabel(state.definition.query), join_leader: 'true' }, value];
+        yield [{ metric: toMetricLabel(state.definition.query), ...leaderLabels }, value];
       }
     });
 }

@@ -34,8 +34,8 @@ export interface MetricObjects {
 export interface PollerEvents {
   /** One request with everything it took has ended. */
   requestEnded?(event: { readonly seconds: number; readonly queries: number; readonly calls: number }): void;
-  /** An autoscaler names a metric in a way that cannot work. Called at each look; the receiver bounds what it makes of it. */
-  referenceProblem?(problem: ReferenceProblem): void;
+  /** All autoscalers were looked at; these name a metric in a way that cannot work. Mostly the same ones as at the last look. */
+  looked?(problems: readonly ReferenceProblem[]): void;
 }
 
 /** Everything a poller reaches outside of itself. */

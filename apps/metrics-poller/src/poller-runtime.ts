@@ -43,6 +43,7 @@ export async function startPollerRuntime(context: ServiceContext<MetricsPollerCo
   const metrics = createPollerMetrics(context.telemetry.registry, {
     states: () => term?.session.poller.table.states.values() ?? [],
     isLeader: () => term !== undefined,
+    queue: () => term?.session.objects.queue,
   });
   const election = joinElection(context, connections.kube, (signal, number) => {
     const started = startTerm({ context, connections, options, metrics, reporter }, number);

@@ -3,6 +3,7 @@ import type { KubeClient } from '@dogwatch/kube';
 import { metricValuesUpdatedSubject } from '@dogwatch/messages';
 import type { NatsLink } from '@dogwatch/nats';
 import type { ServiceContext } from '@dogwatch/service';
+import type { Logger } from '@dogwatch/telemetry';
 import { askDatadog } from './ask-datadog.js';
 import type { DatadogAccess } from './datadog-access.js';
 import { type LeaderSession, startLeaderSession } from './leader-session.js';
@@ -40,14 +41,39 @@ export interface TermOptions {
   readonly reporter: ReferenceReporter;
 }
 
-/** Starts a term. Its epoch names this replica and the term, so that receivers notice a new leader. */
+/** Starts a term. */
 export function startTerm({ context, connections, options, metrics, reporter }: TermOptions, number: number): Term {
-  const { config, env, instance, logger: log, telemetry } = context;
+  const { config, env, logger: log, telemetry } = context;
   const { kube, link, datadog } = connections;
+  const publisher = createLinkPublisher(link, `${context.instance}/${number}`, log);
+  const session = startLeaderSession({
+    client: kube,
+    options,
+    log,
+    watchWpas: config.wpaController,
+    onStatusWrite: (reason) => metrics.statusWritten(reason),
+    queueEvents: metrics.queue,
+    ports: {
+      ask: (question) => askDatadog(datadog.client, question),
+      publisher,
+      events: { ...metrics.events, looked: (problems) => reporter.report(problems) },
+      log,
+      tracer: telemetry.tracer('metrics-poller'),
+      lookups: { env: (name) => env[name], clusterName: () => config.clusterName },
+      sha256Hex,
+      nowMillis: Date.now,
+      random: Math.random,
+    },
+  });
+  return { session, publisher };
+}
+
+/** Its epoch names this replica and the term, so that receivers notice a new leader. */
+function createLinkPublisher(link: NatsLink, name: string, log: Logger): ValuesPublisher {
   const warn = createRareWarning(log);
-  const publisher = createValuesPublisher({
+  return createValuesPublisher({
     // A Lease that is deleted counts its terms from 0 again; the time keeps two of the same number apart.
-    epoch: `${instance}/${number}/${Date.now().toString(36)}`,
+    epoch: `${name}/${Date.now().toString(36)}`,
     nowMillis: Date.now,
     maxMessageBytes: () => link.maxPayloadBytes(),
     publish: (message) => {
@@ -59,26 +85,4 @@ export function startTerm({ context, connections, options, metrics, reporter }: 
       );
     },
   });
-  const session = startLeaderSession({
-    client: kube,
-    options,
-    log,
-    watchWpas: config.wpaController,
-    onStatusWrite: (reason) => metrics.statusWritten(reason),
-    ports: {
-      ask: (question) => askDatadog(datadog.client, question),
-      publisher,
-      events: { ...metrics.events, referenceProblem: (problem) => reporter.report(problem) },
-      log,
-      tracer: telemetry.tracer('metrics-poller'),
-      lookups: {
-        env: (name) => env[name],
-        clusterName: () => config.clusterName,
-      },
-      sha256Hex,
-      nowMillis: Date.now,
-      random: Math.random,
-    },
-  });
-  return { session, publisher };
 }

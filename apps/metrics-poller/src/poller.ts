@@ -168,7 +168,7 @@ function reconcileReferences(state: PollerState): void {
   }
   for (const metric of plan.create) state.generated.create(metric);
   for (const key of plan.remove) state.generated.remove(key);
-  for (const problem of plan.problems) ports.events.referenceProblem?.(problem);
+  ports.events.looked?.(plan.problems);
 }
 
 /** The requests for these metrics, from now on in flight. Those that are not asked for get what is to say about them at once. */

@@ -2,9 +2,10 @@ import { coreResources, createEventRecorder, type EventRecorder, type KubeClient
 import type { ReferenceProblem } from '@dogwatch/scaling';
 import type { Logger } from '@dogwatch/telemetry';
 
-/** Tells owners of autoscalers what is wrong with them: an Event and a log line, once for each problem and replica. */
+/** Tells owners of autoscalers what is wrong with them: an Event and a log line, once for as long as a problem lasts. */
 export interface ReferenceReporter {
-  report(problem: ReferenceProblem): void;
+  /** Takes all problems there are now. */
+  report(problems: readonly ReferenceProblem[]): void;
   stop(): Promise<void>;
 }
 
@@ -15,27 +16,27 @@ export interface ReferenceReporterOptions {
   readonly log: Logger;
 }
 
-/** The problems remembered as told; when there are more, the oldest may be told again. */
-const maxRemembered = 10_000;
+/** Most objects looked up at once for their Event; of further problems there is the log line alone. */
+const maxLookups = 100;
 
 /** See `ReferenceReporter`. */
 export function createReferenceReporter(options: ReferenceReporterOptions): ReferenceReporter {
   const { client, instance, log } = options;
   const recorder = createEventRecorder({ client, component: 'metrics-poller', instance, log });
-  const told = new Set<string>();
+  let told: ReadonlySet<string> = new Set();
+  let lookups = 0;
+  const tell = (problem: ReferenceProblem): void => {
+    const { autoscaler, metricName, reason, message } = problem;
+    log.warn({ autoscaler, metric: metricName, reason, cause: message }, 'an autoscaler cannot get one of its metrics');
+    if (lookups >= maxLookups) return;
+    lookups += 1;
+    void recordProblem(problem, client, recorder).finally(() => (lookups -= 1));
+  };
   return {
-    report(problem) {
-      const id = JSON.stringify(problem);
-      if (told.has(id)) return;
-      told.add(id);
-      const [oldest] = told;
-      if (told.size > maxRemembered && oldest !== undefined) told.delete(oldest);
-      const { autoscaler, metricName, reason, message } = problem;
-      log.warn(
-        { autoscaler, metric: metricName, reason, cause: message },
-        'an autoscaler cannot get one of its metrics',
-      );
-      void recordProblem(problem, client, recorder);
+    report(problems) {
+      const now = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+      for (const [id, problem] of now) if (!told.has(id)) tell(problem);
+      told = new Set(now.keys());
     },
     stop: () => recorder.stop(),
   };

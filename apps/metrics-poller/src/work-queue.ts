@@ -4,7 +4,7 @@ export interface WorkQueueOptions {
   readonly concurrency: number;
   /** Works on one key. Must not throw: an error belongs into its own result. */
   readonly run: (key: string) => Promise<void>;
-  readonly events?: WorkQueueEvents;
+  readonly events?: WorkQueueEvents | undefined;
   /** A clock that does not jump, milliseconds; default: `performance.now`. */
   readonly nowMillis?: () => number;
 }
