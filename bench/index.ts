@@ -1,6 +1,7 @@
 import type { Bench } from './bench.ts';
 import { bench as externalMetrics } from './external-metrics.ts';
+import { bench as poller } from './poller.ts';
 import { bench as query } from './query.ts';
 
 /** Every benchmark, in the order of the alphabet. */
-export const benches: readonly Bench[] = [externalMetrics, query];
+export const benches: readonly Bench[] = [externalMetrics, poller, query];

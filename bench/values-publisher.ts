@@ -8,9 +8,9 @@ import type { NatsLink } from '@dogwatch/nats';
 import { freshValue } from './datadog-metrics.ts';
 
 const valuesPerMessage = 500;
-const periodMillis = 10_000;
+const periodMillis = 30_000;
 
-/** Does what a leading metrics-poller does over NATS: fresh values of all metrics every 10 s, and snapshots page by page. */
+/** Does what a leading metrics-poller does over NATS: fresh values of all metrics every 30 s, and snapshots page by page. */
 export async function startPublisher(link: NatsLink, names: readonly string[]): Promise<{ stop(): Promise<void> }> {
   const epoch = 'bench/1';
   let sequence = 0;
