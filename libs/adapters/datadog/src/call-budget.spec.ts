@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type CallPermit, createCallBudgets } from './call-budget.js';
 
 const never = new AbortController().signal;
@@ -48,6 +48,18 @@ describe('call budgets', () => {
     expect(await budget.acquire(never)).toEqual({ ok: false, retryAfterSeconds: 1 });
     probe.finish({ httpStatus: 200 });
     expect((await first).ok).toBe(true);
+  });
+
+  it('do not stretch a pause when the system clock is set back', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const budget = createCallBudgets({ maxWaitMillis: 0 }).of('a');
+      granted(await budget.acquire(never)).finish({ httpStatus: 429, rateLimit: { retryAfterSeconds: 5 } });
+      vi.setSystemTime(Date.now() - 3_600_000);
+      expect(await budget.acquire(never)).toEqual({ ok: false, retryAfterSeconds: 5 });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('reject a wait that is given up', async () => {

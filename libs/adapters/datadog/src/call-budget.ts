@@ -39,7 +39,7 @@ export interface CallBudgetOptions {
   readonly maxWaitMillis?: number;
   /** Most calls that wait at once; further ones are refused. Default 1000. */
   readonly maxWaiting?: number;
-  /** Unix milliseconds; default: the clock. */
+  /** Milliseconds of a clock that is never set back; default: `performance.now`. */
   readonly nowMillis?: () => number;
 }
 
@@ -58,7 +58,8 @@ export function createCallBudgets(options: CallBudgetOptions = {}): CallBudgets 
 }
 
 function createCallBudget(options: CallBudgetOptions): CallBudget {
-  const { refreshPeriodSeconds = 30, maxWaitMillis = 10_000, maxWaiting = 1000, nowMillis = Date.now } = options;
+  const { refreshPeriodSeconds = 30, maxWaitMillis = 10_000, maxWaiting = 1000 } = options;
+  const { nowMillis = () => performance.now() } = options;
   let budget: Budget = newBudget(refreshPeriodSeconds);
   const waiters = createWaiters();
 

@@ -62,7 +62,7 @@ export interface DatadogClientOptions {
   readonly propagateTrace?: boolean;
   /** In [0, 1); for the jitter of retries. Default: Math.random. */
   readonly random?: () => number;
-  /** Unix milliseconds; default: the clock. */
+  /** Milliseconds of a clock that is never set back; default: `performance.now`. */
   readonly nowMillis?: () => number;
 }
 
@@ -79,7 +79,7 @@ const mebibyte = 1024 * 1024;
 
 /** A client of Datadog's API. Throws when a proxy is no URL. */
 export function createDatadogClient(options: DatadogClientOptions): DatadogClient {
-  const { endpoints, nowMillis = Date.now } = options;
+  const { endpoints, nowMillis = () => performance.now() } = options;
   const budgets = options.budgets ?? createCallBudgets({ nowMillis });
   const connections = createConnections(options.proxy ?? { noProxy: [] }, options.limits?.maxConnections ?? 10);
   const closing = new AbortController();
