@@ -14,5 +14,7 @@ export interface Reply {
 export async function askDatadog(client: DatadogClient, question: MetricsRequest): Promise<Reply> {
   const answer = await client.queryMetrics(question);
   const { httpStatus, endpoint } = answer;
-  return { answer: answer.ok ? parseSeriesAnswer(answer.body, question.queries) : answer, httpStatus, endpoint };
+  if (answer.ok) return { answer: parseSeriesAnswer(answer.body, question.queries), httpStatus, endpoint };
+  const { reason, message, detail } = answer;
+  return { answer: { ok: false, reason, message, tooLarge: detail === 'BodyTooLarge' }, httpStatus, endpoint };
 }

@@ -94,6 +94,12 @@ describe('a failure', () => {
     expect(applyOutcome(never, failure('RateLimited', 'why'), context).valid).toBe(false);
   });
 
+  test('of an answer that is too large to read makes its query a suspect, and keeps the value', () => {
+    const after = applyOutcome(state, { ...failure('InvalidAnswer', 'larger than 32 MiB'), tooLarge: true }, context);
+    expect(after).toMatchObject({ valid: true, suspect: true, value: 5 });
+    expect(applyOutcome(state, failure('InvalidAnswer', 'no JSON'), context).suspect).toBe(false);
+  });
+
   test('that refuses the query makes it a suspect until an answer clears it', () => {
     const refused = applyOutcome(state, failure('UnprocessableQuery', 'why'), context);
     expect(refused.suspect).toBe(true);

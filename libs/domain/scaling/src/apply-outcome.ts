@@ -2,8 +2,8 @@ import { backoffSeconds } from './backoff.js';
 import { effectiveMaxAgeSeconds, isFresh, isServable } from './freshness.js';
 import type { MetricState } from './metric-state.js';
 import type { ScalingOptions } from './options.js';
-import { countsAsRetry, isRefusal, keepsValue, type PollOutcome } from './poll-outcome.js';
-import type { Failure, Problem } from './reasons.js';
+import { blamesQuery, countsAsRetry, keepsValue, type PollOutcome, type RequestFailure } from './poll-outcome.js';
+import type { Problem } from './reasons.js';
 
 /** The moment and the chance that `applyOutcome` decides with. */
 export interface OutcomeContext {
@@ -53,7 +53,8 @@ function outdated(ageSeconds: number, maxAgeSeconds: number): Problem {
   };
 }
 
-function applyFailure(state: MetricState, { reason, message }: Failure, context: OutcomeContext): MetricState {
+function applyFailure(state: MetricState, failure: RequestFailure, context: OutcomeContext): MetricState {
+  const { reason, message } = failure;
   const { nowMillis, options, random } = context;
   const isCounted = options.splitBatchesWithBackoff && countsAsRetry(reason);
   const retries = isCounted ? state.retries + 1 : state.retries;
@@ -64,7 +65,7 @@ function applyFailure(state: MetricState, { reason, message }: Failure, context:
     updatedAtMillis: nowMillis,
     retries,
     retryAtMillis: isCounted ? nowMillis + Math.round(1000 * backoffSeconds(retries, random)) : state.retryAtMillis,
-    suspect: isRefusal(reason) || (state.suspect && keepsValue(reason)),
+    suspect: blamesQuery(failure) || (state.suspect && keepsValue(reason)),
   };
 }
 

@@ -91,6 +91,15 @@ describe('a batch', () => {
     },
   );
 
+  test('whose answer is too large to read is halved until the query that makes it so stands alone', () => {
+    const tooLarge = { ...failure('InvalidAnswer', 'larger than 32 MiB'), tooLarge: true };
+    const state = run(names(35), (asked) =>
+      asked.includes('q20') ? tooLarge : { ok: true, outcomes: asked.map(() => good) },
+    );
+    expect(failed(state)).toEqual(['q20']);
+    expect(state.outcomes.get('q20')).toMatchObject({ reason: 'InvalidAnswer', tooLarge: true });
+  });
+
   test('with too few results has no result for the rest', () => {
     const state = run(['a', 'b'], () => ({ ok: true, outcomes: [good] }));
     expect(state.outcomes.get('b')).toMatchObject({ ok: false, reason: 'MissingResult' });

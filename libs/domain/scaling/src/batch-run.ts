@@ -1,16 +1,16 @@
-import { isRefusal, type BatchAnswer, type PollOutcome } from './poll-outcome.js';
-import { failure, type Failure } from './reasons.js';
+import { blamesQuery, type BatchAnswer, type PollOutcome, type RequestFailure } from './poll-outcome.js';
+import { failure } from './reasons.js';
 
 /** Queries that are still to be asked for. */
 interface Part {
   readonly queries: readonly string[];
   /** The refusal of a larger request that must be due to this part; undefined when nothing is known of it. */
-  readonly refusal: Failure | undefined;
+  readonly refusal: RequestFailure | undefined;
 }
 
 /**
- * One batch on its way to a result for each query. When Datadog refuses the batch, it is halved until the query at fault
- * stands alone, so that only that one is marked. Drive it so: while `nextRequest` gives queries, ask for them and hand the
+ * One batch on its way to a result for each query. When Datadog refuses the batch, or its answer is too large, it is halved until the query at
+ * fault stands alone, so that only that one is marked. Drive it so: while `nextRequest` gives queries, ask for them and hand the
  * answer to `applyBatchAnswer`; then read `outcomes`.
  */
 export interface BatchRun {
@@ -49,7 +49,7 @@ export function applyBatchAnswer(run: BatchRun, answer: BatchAnswer): BatchRun {
   };
   if (answer.ok) return settle(withoutDoubt(withOutcomes(asked, part.queries, answer.outcomes), part));
   // A copy, because the halves of one refusal find each other by its identity.
-  if (isRefusal(answer.reason)) return settle(split(asked, part.queries, { ...answer }));
+  if (blamesQuery(answer)) return settle(split(asked, part.queries, { ...answer }));
   return failAll({ ...asked, parts: [...asked.parts, part] }, answer);
 }
 
@@ -59,7 +59,7 @@ function withOutcomes(run: BatchRun, queries: readonly string[], outcomes: reado
   return { ...run, outcomes: new Map([...run.outcomes, ...added]) };
 }
 
-function withOutcome(run: BatchRun, queries: readonly string[], outcome: Failure): BatchRun {
+function withOutcome(run: BatchRun, queries: readonly string[], outcome: RequestFailure): BatchRun {
   return withOutcomes(
     run,
     queries,
@@ -77,7 +77,7 @@ function withoutDoubt(run: BatchRun, { refusal }: Part): BatchRun {
   return split({ ...run, parts: run.parts.slice(0, -1) }, sibling.queries, refusal);
 }
 
-function split(run: BatchRun, queries: readonly string[], refusal: Failure): BatchRun {
+function split(run: BatchRun, queries: readonly string[], refusal: RequestFailure): BatchRun {
   if (queries.length === 1) return withOutcome(run, queries, refusal);
   const middle = Math.ceil(queries.length / 2);
   const halves = [queries.slice(middle), queries.slice(0, middle)].map((half) => ({ queries: half, refusal }));
@@ -97,7 +97,7 @@ function settle(run: BatchRun): BatchRun {
   );
 }
 
-function failAll(run: BatchRun, outcome: Failure): BatchRun {
+function failAll(run: BatchRun, outcome: RequestFailure): BatchRun {
   const queries = run.parts.flatMap((part) => part.queries);
   return { ...withOutcome(run, queries, outcome), parts: [] };
 }

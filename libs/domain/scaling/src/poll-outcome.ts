@@ -13,13 +13,19 @@ export type PollOutcome =
       /** How many points the series had. */
       readonly pointCount: number;
     }
-  | (Failure & {
+  | (RequestFailure & {
       /** How many points the series had; undefined when there was no series to look at. */
       readonly pointCount?: number;
     });
 
+/** A failure of a whole request. */
+export interface RequestFailure extends Failure {
+  /** The answer was larger than anybody would read, which is the fault of one of the queries. */
+  readonly tooLarge?: boolean;
+}
+
 /** What one request gave: an outcome for each query, in their order, or a failure of the whole request. */
-export type BatchAnswer = { readonly ok: true; readonly outcomes: readonly PollOutcome[] } | Failure;
+export type BatchAnswer = { readonly ok: true; readonly outcomes: readonly PollOutcome[] } | RequestFailure;
 
 const keeping: ReadonlySet<ScalingReason> = new Set(['CallBudgetSpent', 'InvalidAnswer', 'RateLimited', 'ServerError']);
 const refusing: ReadonlySet<ScalingReason> = new Set(['QueryRejected', 'RequestRefused', 'UnprocessableQuery']);
@@ -33,6 +39,11 @@ export function keepsValue(reason: ScalingReason): boolean {
 /** Whether Datadog refused the request for what it asks: one of its queries is the culprit. */
 export function isRefusal(reason: ScalingReason): boolean {
   return refusing.has(reason);
+}
+
+/** Whether one of the queries of the request is the culprit: Datadog refused it, or it makes the answer too large. */
+export function blamesQuery({ reason, tooLarge = false }: RequestFailure): boolean {
+  return tooLarge || isRefusal(reason);
 }
 
 /** Whether the failure counts for the back-off. */
