@@ -1,16 +1,14 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { TLSSocket } from 'node:tls';
 import { coreResources } from '@dogwatch/kube';
-import { parse } from 'yaml';
 import { type JsonObject, objectAt } from '../json/json.js';
 import { readBody } from '../read-body.js';
 import type { CertificatePair } from '../test-certificates.js';
-import { isAllowed, reviewAccess, reviewToken, type User } from './access.js';
+import { reviewAccess, reviewToken, type User } from './access.js';
 import { forward } from './aggregator.js';
 import { createLister, type Lister, watchCollection } from './collection.js';
 import { discover, parseApiPath, toTarget } from './discovery.js';
 import type { ObjectStore } from './object-store.js';
-import { Refusal, refuseObject } from './refusal.js';
+import { Refusal } from './refusal.js';
 import { restVerbs, type Target } from './rest-verbs.js';
 
 /** What the server works with. */
@@ -53,13 +51,8 @@ function send(response: ServerResponse, code: number, body: JsonObject): void {
   else response.writeHead(code, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-function authenticate({ socket, headers }: IncomingMessage, tokens: ReadonlyMap<string, User>): User {
-  if (socket instanceof TLSSocket && socket.authorized) {
-    const { CN = '', O = [] } = socket.getPeerCertificate().subject;
-    return { username: String(CN), groups: [O, 'system:authenticated'].flat() };
-  }
-  const [, token] = /^Bearer (.+)$/i.exec(headers.authorization ?? '') ?? [];
-  if (token === undefined) return { username: 'system:anonymous', groups: ['system:unauthenticated'] };
+function authenticate({ headers }: IncomingMessage, tokens: ReadonlyMap<string, User>): User {
+  const [, token = ''] = /^Bearer (.+)$/i.exec(headers.authorization ?? '') ?? [];
   const user = tokens.get(token);
   if (user === undefined) throw new Refusal(401, 'Unauthorized', 'Unauthorized');
   return user;
@@ -67,7 +60,7 @@ function authenticate({ socket, headers }: IncomingMessage, tokens: ReadonlyMap<
 
 /** The answer to send, or undefined if it is under way already. */
 async function route(exchange: Exchange, list: Lister): Promise<JsonObject | undefined> {
-  const { store, user, url, incoming } = exchange;
+  const { store, url } = exchange;
   const path = parseApiPath(url.pathname);
   const target = toTarget(store, path);
   if (target !== undefined) return serve(exchange, list, target);
@@ -76,26 +69,21 @@ async function route(exchange: Exchange, list: Lister): Promise<JsonObject | und
     await forward(exchange, service);
     return undefined;
   }
-  const verb = String(incoming.method).toLowerCase();
-  if (!isAllowed(store, user, { verb, path: url.pathname })) {
-    throw new Refusal(403, 'Forbidden', `User "${user.username}" cannot ${verb} path "${url.pathname}"`);
-  }
   const document = discover(store, path);
   if (document === undefined) throw new Refusal(404, 'NotFound', 'the server could not find the requested resource');
   return document;
 }
 
 function serve(exchange: Exchange, list: Lister, target: Target): JsonObject | undefined {
-  const { store, tokens, incoming, response, url, user } = exchange;
+  const { store, tokens, incoming, response, url } = exchange;
   const query = url.searchParams;
   const verb = toVerb(incoming.method, target, query);
-  checkAccess(store, user, target, verb);
   if (verb === 'list') return list(target, query);
   if (verb === 'watch') return watchCollection(store, target, query, response);
-  const contentType = incoming.headers['content-type'] ?? '';
-  const body = parseBody(exchange.body.toString(), contentType);
+  const body = parseBody(exchange.body.toString());
   if (target.resource.kind === 'TokenReview') return reviewToken(tokens, objectAt(body));
   if (target.resource.kind === 'SubjectAccessReview') return reviewAccess(store, objectAt(body));
+  const contentType = incoming.headers['content-type'] ?? '';
   return restVerbs[verb]?.({ store, target, query, contentType, body });
 }
 
@@ -108,21 +96,11 @@ function toVerb(method: string | undefined, { name }: Target, query: URLSearchPa
   return verb === 'list' && /^(1|true)$/.test(query.get('watch') ?? '') ? 'watch' : verb;
 }
 
-function checkAccess(store: ObjectStore, user: User, target: Target, verb: string): void {
-  const { resource, namespace } = target;
-  const { group, plural } = resource;
-  if (isAllowed(store, user, { ...target, verb, group, resource: plural })) return;
-  const place = namespace === '' ? 'at the cluster scope' : `in the namespace "${namespace}"`;
-  const what = `User "${user.username}" cannot ${verb} resource "${plural}" in API group "${group}" ${place}`;
-  throw refuseObject(403, 'Forbidden', target, (object) => `${object} is forbidden: ${what}`);
-}
-
-/** As JSON or YAML; undefined if it is empty. */
-function parseBody(text: string, contentType: string): unknown {
+/** JSON, which the bodies of an apply are too; undefined if it is empty. */
+function parseBody(text: string): unknown {
   try {
-    if (text === '') return undefined;
-    return contentType.includes('yaml') ? parse(text) : JSON.parse(text);
+    return text === '' ? undefined : JSON.parse(text);
   } catch (error) {
-    throw new Refusal(400, 'BadRequest', `the body cannot be read: ${String(error)}`);
+    throw new Refusal(400, 'BadRequest', `the body is no JSON: ${String(error)}`);
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,11 +8,8 @@ import { type CrdDefinition, toManifest } from '@dogwatch/crds';
 import { toApiVersion } from '@dogwatch/kube';
 import { type JsonObject, textAt } from '../json/json.js';
 import { closeServer, listenOnLoopback } from '../loopback-server.js';
-import {
-  type ClusterCertificates,
-  issueClusterCertificates,
-  toAuthenticationConfigMap,
-} from '../cluster-certificates.js';
+import { issueClusterCertificates, toAuthenticationConfigMap } from '../cluster-certificates.js';
+import type { CertificatePair } from '../test-certificates.js';
 import type { User } from './access.js';
 import { backendAnnotation } from './aggregator.js';
 import { createApiServer } from './api-server.js';
@@ -22,7 +19,7 @@ import { createObject } from './rest-verbs.js';
 
 /** What the simulator starts with. */
 export interface KubeSimulatorOptions {
-  /** HTTPS with client certificates and a front proxy. Plain HTTP without it. */
+  /** HTTPS, and a certificate of the front proxy. Plain HTTP without it. */
   readonly tls?: boolean;
   readonly crds?: readonly CrdDefinition[];
   /** How many changes a watch can catch up on: 1,000 by default. */
@@ -44,7 +41,7 @@ export interface ServedApi {
 
 /** Starts a simulator on 127.0.0.1. */
 export async function startKubeSimulator(options: KubeSimulatorOptions = {}) {
-  const certificates = options.tls === true ? await issueClusterCertificates() : undefined;
+  const certificates = options.tls ? await issueClusterCertificates() : undefined;
   const store = createObjectStore(options.historyLimit ?? 1000);
   const load = (manifest: JsonObject): StoredObject => loadObject(store, manifest);
   for (const name of ['default', 'kube-system']) load({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
@@ -59,7 +56,7 @@ export async function startKubeSimulator(options: KubeSimulatorOptions = {}) {
   };
   const adminToken = addUser({ username: 'admin', groups: ['system:masters'] });
   const listener = createApiServer({ store, tokens, frontProxy: certificates?.frontProxy });
-  const server = certificates ? createHttpsServer(toTlsOptions(certificates), listener) : createHttpServer(listener);
+  const server = createServer(listener, certificates?.server);
   const url = await listenOnLoopback(server, 0);
   const kubeconfigFor = (token: string): string => printKubeconfig(url, token, certificates?.serverCa.certificate);
   const folder = await mkdtemp(join(tmpdir(), 'kube-simulator-'));
@@ -75,7 +72,7 @@ export async function startKubeSimulator(options: KubeSimulatorOptions = {}) {
     certificates,
     /** The objects, for a look or a change from inside. */
     store,
-    /** Makes a token for a user, who may do what RBAC objects allow. */
+    /** Makes a token. Whoever has one may do all here; RBAC objects count for SubjectAccessReviews. */
     addUser,
     /** Text of a kubeconfig for the owner of a token. */
     kubeconfigFor,
@@ -105,8 +102,8 @@ function loadObject(store: ObjectStore, manifest: JsonObject): StoredObject {
   return stored;
 }
 
-function toTlsOptions({ server: { certificate, key }, clientCa }: ClusterCertificates) {
-  return { cert: certificate, key, ca: clientCa.certificate, requestCert: true, rejectUnauthorized: false };
+function createServer(listener: RequestListener, tls: CertificatePair | undefined): Server {
+  return tls ? createHttpsServer({ cert: tls.certificate, key: tls.key }, listener) : createHttpServer(listener);
 }
 
 /** JSON, which is YAML too. */
