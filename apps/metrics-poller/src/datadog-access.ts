@@ -1,4 +1,6 @@
 import {
+  type AttemptEnd,
+  type ClientEvents,
   createCallBudgets,
   createDatadogClient,
   createDatadogMetrics,
@@ -9,7 +11,8 @@ import {
   watchCredentials,
 } from '@dogwatch/datadog';
 import { coreResources, type KubeClient, listWatch, type ListWatch, type Secret } from '@dogwatch/kube';
-import type { ServiceContext } from '@dogwatch/service';
+import { isRefusal } from '@dogwatch/scaling';
+import type { PeerState, ServiceContext } from '@dogwatch/service';
 import { toResourcesNamespace } from './config.js';
 import { leaderLabels } from './poller-metrics.js';
 import type { MetricsPollerConfig } from './poller-options.js';
@@ -17,7 +20,12 @@ import type { MetricsPollerConfig } from './poller-options.js';
 /** The client of Datadog and the keys it uses, which may change at any time. */
 export interface DatadogAccess {
   readonly client: DatadogClient;
-  readonly credentials: CredentialsSource;
+  /** Whether there are keys to ask with, be it for a further endpoint only. */
+  hasKeys(): boolean;
+  /** Whether it is known which keys there are: the Secret, if there is to be one, has been read or cannot be. */
+  areKeysKnown(): boolean;
+  /** How Datadog answered last. */
+  state(): PeerState;
   stop(): Promise<void>;
 }
 
@@ -27,7 +35,39 @@ export async function openDatadog(
   kube: KubeClient,
 ): Promise<DatadogAccess> {
   const { config, env, logger: log, telemetry } = context;
-  const credentials = await watchCredentials({
+  const credentials = await followCredentials(context);
+  const secret = watchSecret(context, kube, credentials);
+  const { endpoint, datadogHost, site, endpoints: additional, refreshPeriodSeconds } = config;
+  const endpoints = () => toEndpoints({ credentials: credentials.current(), endpoint, datadogHost, site, additional });
+  const last = createLastEnd();
+  const client = createDatadogClient({
+    endpoints,
+    log,
+    budgets: createCallBudgets({ refreshPeriodSeconds }),
+    proxy: parseProxySettings(env),
+    userAgent: `dogwatch/${context.version}`,
+    events: last.listening(createDatadogMetrics(telemetry.registry, leaderLabels)),
+    scrubber: telemetry.scrubber,
+  });
+  const hasKeys = (): boolean => endpoints().some(({ apiKey, appKey }) => apiKey !== '' && appKey !== '');
+  return {
+    client,
+    hasKeys,
+    areKeysKnown: () => secret === undefined || isRead(secret),
+    state: () => (hasKeys() ? last.state() : { state: 'down', message: 'there are no keys' }),
+    async stop() {
+      credentials.stop();
+      await Promise.all([secret?.stop(), client.close()]);
+    },
+  };
+}
+
+function followCredentials({
+  config,
+  env,
+  logger: log,
+}: ServiceContext<MetricsPollerConfig>): Promise<CredentialsSource> {
+  return watchCredentials({
     log,
     fixed: { apiKey: config.providerApiKey ?? config.apiKey, appKey: config.providerAppKey ?? config.appKey },
     files: {
@@ -39,25 +79,32 @@ export async function openDatadog(
         ? log.warn({}, 'there are no Datadog keys; set DD_API_KEY and DD_APP_KEY, or DD_CREDENTIALS_SECRET')
         : log.info({}, 'the Datadog keys are in use from now on'),
   });
-  const secret = watchSecret(context, kube, credentials);
-  const { endpoint, datadogHost, site, endpoints: additional, refreshPeriodSeconds } = config;
-  const client = createDatadogClient({
-    endpoints: () => toEndpoints({ credentials: credentials.current(), endpoint, datadogHost, site, additional }),
-    log,
-    budgets: createCallBudgets({ refreshPeriodSeconds }),
-    proxy: parseProxySettings(env),
-    userAgent: `dogwatch/${context.version}`,
-    events: createDatadogMetrics(telemetry.registry, leaderLabels),
-    scrubber: telemetry.scrubber,
-  });
+}
+
+/** Remembers how the last attempt ended. */
+function createLastEnd() {
+  let last: AttemptEnd | undefined;
   return {
-    client,
-    credentials,
-    async stop() {
-      credentials.stop();
-      await Promise.all([secret?.stop(), client.close()]);
+    listening: (events: ClientEvents): ClientEvents => ({
+      ...events,
+      attempt(event) {
+        last = event.end;
+        events.attempt?.(event);
+      },
+    }),
+    state(): PeerState {
+      if (last === undefined) return { state: 'unknown', message: 'not asked yet' };
+      if (last.ok || isRefusal(last.reason)) return { state: 'up' };
+      return { state: 'down', message: `${last.reason}: ${last.message}` };
     },
   };
+}
+
+const refusals: ReadonlySet<string | undefined> = new Set(['Forbidden', 'NotFound', 'Unauthorized']);
+
+function isRead(secret: ListWatch<unknown>): boolean {
+  const { synced, lastError } = secret.state();
+  return synced || refusals.has(lastError?.reason);
 }
 
 function watchSecret(

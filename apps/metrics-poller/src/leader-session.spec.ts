@@ -31,15 +31,23 @@ afterEach(async () => {
 });
 
 /** A session whose Datadog never answers. */
-function lead(options: { refreshPeriodSeconds?: number; watchWpas?: boolean; events?: PollerPorts['events'] }): void {
-  const { refreshPeriodSeconds = 3600, watchWpas = false, events = {} } = options;
+function lead(options: {
+  refreshPeriodSeconds?: number;
+  watchWpas?: boolean;
+  events?: PollerPorts['events'];
+  ask?: PollerPorts['ask'];
+  canAsk?: () => boolean;
+}): void {
+  const { refreshPeriodSeconds = 3600, watchWpas = false, events = {}, canAsk = () => true } = options;
+  const { ask = () => new Promise(() => {}) } = options;
   session = startLeaderSession({
     client,
     watchWpas,
+    canAsk,
     options: { ...handDrivenDefaults, refreshPeriodSeconds },
     log: silentLogger,
     ports: {
-      ask: () => new Promise(() => {}),
+      ask,
       publisher: createValuesPublisher({
         epoch: 'test',
         nowMillis: Date.now,
@@ -124,4 +132,21 @@ test('a cluster without WatermarkPodAutoscalers is one that has none, and comple
     ['horizontalpodautoscalers', true],
     ['watermarkpodautoscalers', true],
   ]);
+});
+
+test('nothing is asked before the keys are known, so that a new leader does not make all metrics invalid', async () => {
+  loadMetric('a');
+  let asked = 0;
+  let hasKeys = false;
+  const ask = (): Promise<never> => {
+    asked += 1;
+    return new Promise(() => {});
+  };
+  lead({ ask, canAsk: () => hasKeys });
+  await eventually(() => expect(session.watches().every(({ synced }) => synced)).toBe(true));
+  // the question would follow at once
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(asked).toBe(0);
+  hasKeys = true;
+  await eventually(() => expect(asked).toBe(1));
 });

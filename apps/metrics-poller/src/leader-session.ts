@@ -22,6 +22,8 @@ export interface LeaderSessionOptions {
   readonly ports: Omit<PollerPorts, 'objects'>;
   readonly options: PollerOptions;
   readonly watchWpas: boolean;
+  /** Whether the keys are known; before, every question would fail and make its metric invalid. */
+  readonly canAsk: () => boolean;
   readonly log: Logger;
   readonly onStatusWrite?: (reason: string | undefined) => void;
   readonly queueEvents?: WorkQueueMetrics;
@@ -68,7 +70,9 @@ export function startLeaderSession(options: LeaderSessionOptions): LeaderSession
   return {
     poller,
     objects,
-    started: runPeriods(watched, poller, options.options.refreshPeriodSeconds, ending.signal),
+    started: allKnown(watched, options.canAsk, ending.signal).then(() =>
+      runPeriods(poller, options.options.refreshPeriodSeconds, ending.signal),
+    ),
     autoscaler: (kind, key) => (kind === 'hpa' ? watched.hpas : watched.wpas)?.store.get(key),
     watches: () => listWatches(watched),
     async stop() {
@@ -128,10 +132,14 @@ function listWatches({ metrics, hpas, wpas }: Watched): ReturnType<LeaderSession
   });
 }
 
-/** WatermarkPodAutoscalers may be asked for in a cluster that does not have them; then there are none. */
-async function allSynced({ metrics, hpas, wpas }: Watched, signal: AbortSignal): Promise<void> {
+/**
+ * Resolves when everything has been listed, for without all autoscalers metrics in use would look unused, and the keys are known.
+ * WatermarkPodAutoscalers may be asked for in a cluster that does not have them; then there are none.
+ */
+async function allKnown({ metrics, hpas, wpas }: Watched, canAsk: () => boolean, signal: AbortSignal): Promise<void> {
   await Promise.all([metrics?.synced, hpas?.synced]);
-  while (!signal.aborted && !isSettled(wpas)) await setTimeoutPromise(absenceCheckMillis, undefined, { ref: false });
+  while (!signal.aborted && !(isSettled(wpas) && canAsk()))
+    await setTimeoutPromise(absenceCheckMillis, undefined, { ref: false });
 }
 
 function isSettled(watch: AnyWatch): boolean {
@@ -143,11 +151,10 @@ function isAbsent(watch: NonNullable<AnyWatch>): boolean {
 }
 
 /**
- * The first look once everything has been listed: without all autoscalers, metrics in use would look unused. From then on one
- * tick a period, whether the answers of the last one are complete or not: a slow query must not make the others old.
+ * The first look, and from then on one tick a period, whether the answers of the last one are complete or not: a slow query
+ * must not make the others old.
  */
-async function runPeriods(watched: Watched, poller: Poller, seconds: number, signal: AbortSignal): Promise<void> {
-  await allSynced(watched, signal);
+async function runPeriods(poller: Poller, seconds: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   const timer = setInterval(() => void poller.tick(), seconds * 1000);
   signal.addEventListener('abort', () => clearInterval(timer), { once: true });

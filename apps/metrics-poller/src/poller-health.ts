@@ -25,15 +25,13 @@ export function registerPollerHealth(
     if (broken !== undefined) return { state: 'down', message: `${broken.name}: ${broken.error}` };
     return { state: 'up', message: election.isLeader() ? 'this replica leads' : `${leader} leads` };
   });
-  health.addPeer('datadog', () =>
-    datadog.credentials.current() === undefined ? { state: 'down', message: 'there are no keys' } : { state: 'up' },
-  );
+  health.addPeer('datadog', () => datadog.state());
   health.setReadiness(() => readiness(datadog, election, runtime.term()));
 }
 
 /** A replica is ready when it leads and can poll, or knows who leads. NATS is not needed: values also stand in the statuses. */
 function readiness(datadog: DatadogAccess, election: LeaderElection, term: Term | undefined): Readiness {
-  if (datadog.credentials.current() === undefined)
+  if (!datadog.hasKeys())
     return { ok: false, reason: 'NoCredentials', message: 'set DD_API_KEY and DD_APP_KEY, or DD_CREDENTIALS_SECRET' };
   if (election.leader() === undefined)
     return { ok: false, reason: 'NoLeader', message: 'the Lease could not be read yet; check the access to leases' };

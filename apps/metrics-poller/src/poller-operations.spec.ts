@@ -57,3 +57,20 @@ test('the metrics have the names and labels of the Datadog Cluster Agent', async
   ])
     expect(lines).toContainEqual(expect.stringMatching(pattern));
 });
+
+test('the readiness body tells how Datadog answers', async () => {
+  fixture.loadMetric('nginx-hits', 'max:nginx.net.request_per_s{*}');
+  const service = await fixture.startPoller();
+  const peer = async (): Promise<unknown> => {
+    const answer = await fetch(`http://127.0.0.1:${service.ports.health}/readyz`);
+    return answer.json();
+  };
+  await eventually(async () => expect(await peer()).toMatchObject({ peers: { datadog: { state: 'up' } } }));
+  fixture.datadog.fail({ mode: 'serverError', status: 503 });
+  await eventually(async () =>
+    expect(await peer()).toMatchObject({
+      status: 'ok',
+      peers: { datadog: { state: 'down', message: expect.stringContaining('503') } },
+    }),
+  );
+});

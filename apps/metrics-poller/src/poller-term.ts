@@ -51,6 +51,7 @@ export function startTerm({ context, connections, options, metrics, reporter }: 
     options,
     log,
     watchWpas: config.wpaController,
+    canAsk: () => datadog.areKeysKnown(),
     onStatusWrite: (reason) => metrics.statusWritten(reason),
     queueEvents: metrics.queue,
     ports: {
