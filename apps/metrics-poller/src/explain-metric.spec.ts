@@ -28,7 +28,7 @@ const polled: MetricState = {
 };
 
 function explain(state: MetricState, given: AskTrace | undefined = trace) {
-  return explainMetric(state, { options: defaultScalingOptions, trace: given, nowMillis, waiting: '' });
+  return explainMetric(state, { options: defaultScalingOptions, trace: given, nowMillis });
 }
 
 test('a metric that works: every link of the chain, from the query to the value', () => {
@@ -83,5 +83,16 @@ test('a batch that had to be split says so', () => {
   const steps = explain(polled, { ...trace, calls: 7 });
   expect(steps).toContainEqual(
     expect.objectContaining({ subject: 'batch', state: 'info', text: expect.stringContaining('call 7') }),
+  );
+});
+
+test('a query that was refused before, or that backs off: why it is asked for rarely', () => {
+  const refused: MetricState = { ...polled, suspect: true };
+  expect(explain(refused).map(({ text }) => text)).toContainEqual(expect.stringContaining('asked for alone'));
+  const backingOff: MetricState = { ...polled, retries: 3, retryAtMillis: nowMillis + 90_000 };
+  const options = { ...defaultScalingOptions, splitBatchesWithBackoff: true };
+  const steps = explainMetric(backingOff, { options, trace, nowMillis });
+  expect(steps).toContainEqual(
+    expect.objectContaining({ reason: 'BackingOff', text: expect.stringContaining('90 s') }),
   );
 });

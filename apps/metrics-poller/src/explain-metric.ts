@@ -1,6 +1,7 @@
 import type { ExplainStep } from '@dogwatch/messages';
 import {
   effectiveMaxAgeSeconds,
+  maxSuspectsPerCycle,
   type MetricState,
   printTime,
   printValue,
@@ -15,8 +16,6 @@ export interface ExplainContext {
   readonly options: ScalingOptions;
   readonly trace: AskTrace | undefined;
   readonly nowMillis: number;
-  /** What the poller waits for before it can ask at all, such as the rate budget; empty when nothing. */
-  readonly waiting: string;
 }
 
 /** What to do about a reason; those without an entry explain themselves. */
@@ -81,19 +80,19 @@ function explainReferences({ active, definition, references }: MetricState): Exp
   };
 }
 
-function explainAnswer({ definition, error }: MetricState, context: ExplainContext): ExplainStep[] {
-  const { options, trace, waiting } = context;
-  const windowSeconds = queryWindowSeconds(definition, options);
+function explainAnswer(state: MetricState, context: ExplainContext): ExplainStep[] {
+  const { options, trace } = context;
+  const windowSeconds = queryWindowSeconds(state.definition, options);
   const window = `the last ${windowSeconds} s, every ${options.refreshPeriodSeconds} s`;
   if (trace === undefined) {
-    const because = waiting === '' ? '' : `: ${waiting}`;
     return [
       {
         subject: 'batch',
         state: 'warning',
-        text: `It has not been asked for yet${because}; it will ask for ${window}.`,
+        text: `It has not been asked for yet by this replica; it will ask for ${window}.`,
         reason: 'NotQueriedYet',
       },
+      ...explainRarity(state, context),
     ];
   }
   const ago = Math.max(0, Math.round((context.nowMillis - trace.atMillis) / 1000));
@@ -103,7 +102,19 @@ function explainAnswer({ definition, error }: MetricState, context: ExplainConte
     state: 'ok',
     text: `It was asked for ${others}, ${ago} s ago, for ${window}.`,
   };
-  return [batch, ...explainSplit(trace), explainHttp(trace, error)];
+  return [batch, ...explainRarity(state, context), ...explainSplit(trace), explainHttp(trace, state.error)];
+}
+
+/** Why it is asked for more rarely than others. */
+function explainRarity({ retries, retryAtMillis, suspect }: MetricState, context: ExplainContext): ExplainStep[] {
+  const waitSeconds = Math.ceil((retryAtMillis - context.nowMillis) / 1000);
+  if (context.options.splitBatchesWithBackoff && waitSeconds > 0) {
+    const text = `It has failed ${retries} times in a row, so it is asked for again in ${waitSeconds} s only; a change of its spec ends the wait.`;
+    return [{ subject: 'batch', state: 'warning', text, reason: 'BackingOff' }];
+  }
+  if (!suspect) return [];
+  const text = `It was refused before, so it is asked for alone, and at most ${maxSuspectsPerCycle} such queries are in one period.`;
+  return [{ subject: 'batch', state: 'info', text }];
 }
 
 function explainSplit({ calls }: AskTrace): ExplainStep[] {

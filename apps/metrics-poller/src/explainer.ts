@@ -43,7 +43,7 @@ function toSteps(
   const explainKey = (key: string): readonly ExplainStep[] | undefined => {
     const state = states.get(key);
     if (state === undefined) return undefined;
-    return explainMetric(state, { options, trace: traces.get(key), nowMillis, waiting: '' });
+    return explainMetric(state, { options, trace: traces.get(key), nowMillis });
   };
   const key = `${namespace}/${name}`;
   if (kind === 'metric') return explainKey(key);

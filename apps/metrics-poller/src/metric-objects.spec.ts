@@ -19,11 +19,28 @@ const state: MetricState = {
 };
 const status = toStatus(state, undefined);
 
+const withStatus = (code: number) =>
+  toStatus({ ...state, error: { reason: 'ServerError', message: `Received HTTP status code ${code}` } }, status);
+
 describe('a status is written only when it says something new:', () => {
   test('the time of another attempt is no news', () => {
     const later = toStatus({ ...state, updatedAtMillis: state.updatedAtMillis + 30_000 }, status);
     expect(later).not.toEqual(status);
     expect(isSameStatus(later, status)).toBe(true);
+  });
+
+  test.each([
+    ['the newest data point is 131 s old, maxAge is 120 s', 'the newest data point is 161 s old, maxAge is 120 s'],
+    ['the next call is in 3541 s', 'the next call is in 12 s'],
+    ['429: try again in 31 seconds', '429: try again in 1 second'],
+  ])('seconds that pass are no news: %s', (message, later) => {
+    const failed = toStatus({ ...state, error: { reason: 'RateLimited', message } }, status);
+    const stillFailing = { ...state, error: { reason: 'RateLimited', message: later } } as const;
+    expect(isSameStatus(toStatus(stillFailing, failed), failed)).toBe(true);
+  });
+
+  test('another HTTP status in a message is', () => {
+    expect(isSameStatus(withStatus(503), withStatus(500))).toBe(false);
   });
 
   test.each([

@@ -42,19 +42,21 @@ function parseKey(key: string): { readonly namespace: string; readonly name: str
 }
 
 /**
- * Whether two statuses say the same. The time of the last attempt alone is no news: writing it for 10,000 metrics
- * each period would load the API server for nothing.
+ * Whether two statuses say the same. The time of the last attempt alone is no news, nor are the seconds in a message that pass
+ * while a failure lasts: writing them for 10,000 metrics each period would load the API server for nothing.
  */
 export function isSameStatus(a: DatadogMetricStatus, b: DatadogMetricStatus | undefined): boolean {
   return b !== undefined && toNews(a) === toNews(b);
 }
+
+const passingSeconds = /\d+(?:\.\d+)? ?s(?:ec(?:ond)?s?)?\b/g;
 
 function toNews({ currentValue, autoscalerReferences = '', conditions = [] }: DatadogMetricStatus): string {
   const news = conditions.map(({ type, status, reason = '', message = '', lastUpdateTime }) => [
     type,
     status,
     reason,
-    message,
+    message.replaceAll(passingSeconds, '? s'),
     type === 'Updated' ? lastUpdateTime : undefined,
   ]);
   return JSON.stringify([currentValue, autoscalerReferences, news]);

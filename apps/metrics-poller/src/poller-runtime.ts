@@ -39,7 +39,7 @@ export async function startPollerRuntime(context: ServiceContext<MetricsPollerCo
   const connections = await openConnections(context);
   const reporter = createReferenceReporter({ client: connections.kube, instance: context.instance, log });
   let term: Term | undefined;
-  let ended = Promise.resolve();
+  let ended: Promise<unknown> = Promise.resolve();
   const metrics = createPollerMetrics(context.telemetry.registry, {
     states: () => term?.session.poller.table.states.values() ?? [],
     isLeader: () => term !== undefined,
@@ -50,11 +50,11 @@ export async function startPollerRuntime(context: ServiceContext<MetricsPollerCo
     term = started;
     signal.addEventListener('abort', () => {
       if (term === started) term = undefined;
-      ended = started.session.stop();
+      ended = Promise.all([ended, started.session.stop()]);
     });
   });
   context.onShutdown('events', () => reporter.stop());
-  context.onShutdown('term', () => ended);
+  context.onShutdown('term', async () => void (await ended));
   context.onShutdown('election', () => election.stop());
   const runtime: PollerRuntime = {
     options,
