@@ -1,5 +1,6 @@
 import { apiReasons } from '@dogwatch/external-metrics-api';
 import { kubeReasons } from '@dogwatch/kube';
+import { pollerReasons } from '@dogwatch/metrics-poller';
 import { natsReasons } from '@dogwatch/nats';
 import { queryReasons } from '@dogwatch/query';
 import { conditionReasons, scalingReasons } from '@dogwatch/scaling';
@@ -27,6 +28,11 @@ const sections: readonly Section[] = [
     title: 'Requests',
     intro: 'Why external-metrics-api refuses a request or is not ready: in its log, its metrics and its probes.',
     reasons: apiReasons,
+  },
+  {
+    title: 'Polling',
+    intro: 'Why metrics-poller is not ready, gives no snapshot, or asks for a metric rarely.',
+    reasons: pollerReasons,
   },
   { title: 'Queries', intro: 'From `dogwatch query check`.', reasons: queryReasons },
   {

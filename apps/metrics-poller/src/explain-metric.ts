@@ -9,6 +9,7 @@ import {
   type ScalingOptions,
   scalingReasons,
 } from '@dogwatch/scaling';
+import type { PollerReason } from './reasons.js';
 import type { AskTrace } from './run-request.js';
 
 /** What explaining a metric needs besides its state. */
@@ -110,7 +111,7 @@ function explainRarity({ retries, retryAtMillis, suspect }: MetricState, context
   const waitSeconds = Math.ceil((retryAtMillis - context.nowMillis) / 1000);
   if (context.options.splitBatchesWithBackoff && waitSeconds > 0) {
     const text = `It has failed ${retries} times in a row, so it is asked for again in ${waitSeconds} s only; a change of its spec ends the wait.`;
-    return [{ subject: 'batch', state: 'warning', text, reason: 'BackingOff' }];
+    return [{ subject: 'batch', state: 'warning', text, reason: 'BackingOff' satisfies PollerReason }];
   }
   if (!suspect) return [];
   const text = `It was refused before, so it is asked for alone, and at most ${maxSuspectsPerCycle} such queries are in one period.`;

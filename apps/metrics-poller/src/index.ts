@@ -1,2 +1,3 @@
 export { metricsPollerConfig } from './config.js';
+export { pollerReasons } from './reasons.js';
 export { metricsPoller } from './service.js';

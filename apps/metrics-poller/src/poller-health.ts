@@ -3,6 +3,7 @@ import type { HealthRegistry, Readiness } from '@dogwatch/service';
 import type { DatadogAccess } from './datadog-access.js';
 import type { PollerRuntime } from './poller-runtime.js';
 import type { Connections, Term } from './poller-term.js';
+import type { PollerReason } from './reasons.js';
 
 /** Lists the peers of a poller and decides whether it is ready. */
 export function registerPollerHealth(
@@ -32,14 +33,22 @@ export function registerPollerHealth(
 /** A replica is ready when it leads and can poll, or knows who leads. NATS is not needed: values also stand in the statuses. */
 function readiness(datadog: DatadogAccess, election: LeaderElection, term: Term | undefined): Readiness {
   if (!datadog.hasKeys())
-    return { ok: false, reason: 'NoCredentials', message: 'set DD_API_KEY and DD_APP_KEY, or DD_CREDENTIALS_SECRET' };
+    return {
+      ok: false,
+      reason: 'NoCredentials' satisfies PollerReason,
+      message: 'set DD_API_KEY and DD_APP_KEY, or DD_CREDENTIALS_SECRET',
+    };
   if (election.leader() === undefined)
-    return { ok: false, reason: 'NoLeader', message: 'the Lease could not be read yet; check the access to leases' };
+    return {
+      ok: false,
+      reason: 'NoLeader' satisfies PollerReason,
+      message: 'the Lease could not be read yet; check the access to leases',
+    };
   const waiting = term?.session.watches().find(({ synced }) => !synced);
   if (waiting === undefined) return { ok: true };
   return {
     ok: false,
-    reason: 'NotSynced',
+    reason: 'NotSynced' satisfies PollerReason,
     message: `${waiting.name} could not be listed yet: ${waiting.error ?? 'waiting'}`,
   };
 }

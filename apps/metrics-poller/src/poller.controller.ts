@@ -13,10 +13,11 @@ import { Controller, Inject } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { explain } from './explainer.js';
 import { appName, type PollerRuntime, runtimeToken } from './poller-runtime.js';
+import type { PollerReason } from './reasons.js';
 
 const notListed: NatsRefusal = {
   ok: false,
-  reason: 'NotListed',
+  reason: 'NotListed' satisfies PollerReason,
   message: 'this metrics-poller leads, but has not listed all DatadogMetrics and autoscalers yet; ask again later',
 };
 
