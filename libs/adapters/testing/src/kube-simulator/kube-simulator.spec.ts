@@ -141,6 +141,13 @@ test('a Deployment has its pods at once', async () => {
   });
 });
 
+test('a patch that leaves no object is refused', async () => {
+  const { simulator, client } = await start();
+  simulator.load(metric);
+  const key = { namespace: 'default', name: 'a' };
+  expect(await client.patch(datadogMetrics, key, { type: 'merge', body: [1] })).toMatchObject({ code: 422 });
+});
+
 test('disconnect ends a watch', async () => {
   const { simulator, client } = await start();
   const answer = await client.raw('GET', '/api/v1/namespaces', { query: { watch: true } });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { coreResources } from '@dogwatch/kube';
 import { applyPatch } from 'rfc6902';
-import { type JsonObject, numberAt, objectAt, omit, pick, textAt } from '../json/json.js';
+import { isJsonObject, type JsonObject, numberAt, objectAt, omit, pick, textAt } from '../json/json.js';
 import { mergeJson } from '../json/merge-json.js';
 import { admit, checkIdentity, type Draft } from './admission.js';
 import type { ObjectStore, StoredObject } from './object-store.js';
@@ -57,7 +57,9 @@ export const restVerbs: Readonly<Record<string, (request: ObjectRequest) => Json
     const isThere = store.get(target.resource, target.namespace, target.name) !== undefined;
     if (!isThere && type === applyType && target.subresource === '') return createObject(request);
     const current = getObject(request);
-    return update(request, current, objectAt(patch(view(target, current), body, target.resource.schema ?? {})));
+    const patched = patch(view(target, current), body, target.resource.schema ?? {});
+    if (!isJsonObject(patched)) throw new Refusal(422, 'Invalid', 'the patched document is no object');
+    return update(request, current, patched);
   },
   update(request) {
     const { target, body } = request;
