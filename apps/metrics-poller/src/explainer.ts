@@ -47,6 +47,7 @@ function toSteps(
   };
   const key = `${namespace}/${name}`;
   if (kind === 'metric') return explainKey(key);
+  if (kind !== 'hpa') return undefined;
   const autoscaler = session.autoscaler('hpa', key);
   return autoscaler === undefined ? undefined : explainHpa(autoscaler, { options, sha256Hex, explain: explainKey });
 }

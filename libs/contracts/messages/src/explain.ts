@@ -3,9 +3,13 @@ import { defineSubject } from './subject.js';
 
 /** Request to every replica of an app: why is this object as it is? */
 export const explainRequest = z.object({
-  kind: z.enum(['metric', 'hpa']),
+  kind: z.enum(['metric', 'hpa', 'pod']),
   namespace: z.string(),
   name: z.string(),
+  /** A pod to decide about instead of one that is there; `name` may be empty then. */
+  object: z.record(z.string(), z.unknown()).optional(),
+  /** Labels of the namespace for `object`, instead of those it has. */
+  namespaceLabels: z.record(z.string(), z.string()).optional(),
 });
 export type ExplainRequest = z.infer<typeof explainRequest>;
 

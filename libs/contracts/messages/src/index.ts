@@ -1,3 +1,10 @@
+export {
+  admissionDecision,
+  admissionDecisionsMade,
+  admissionDecisionsMadeSubject,
+  admissionStep,
+} from './admission.js';
+export type { AdmissionDecision, AdmissionDecisionsMade, AdmissionStep } from './admission.js';
 export { explainAnswer, explainRequest, explainStep, explainSubject } from './explain.js';
 export type { ExplainAnswer, ExplainRequest, ExplainStep } from './explain.js';
 export {
