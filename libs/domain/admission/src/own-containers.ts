@@ -1,0 +1,19 @@
+import type { Container, ContainerList } from './pod.js';
+
+/** Name of the init container that copies the injector. */
+export const injectorContainer = 'datadog-init-apm-inject';
+/** Name of the init container that writes the preload file where images are mounted as volumes. */
+export const preloadContainer = 'datadog-apm-inject-preload';
+
+const libraryContainer = /^datadog-lib-[a-z]+-init$/;
+
+/** Whether an init container is one that the injection of libraries has added: it only copies files and needs no agent. */
+export function isInjectedContainer({ name }: Container, list: ContainerList): boolean {
+  if (list !== 'initContainers') return false;
+  return name === injectorContainer || name === preloadContainer || libraryContainer.test(name);
+}
+
+/** Whether an init container proves that libraries were injected before. */
+export function provesInjection({ name }: Container): boolean {
+  return name === preloadContainer || libraryContainer.test(name);
+}
