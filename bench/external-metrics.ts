@@ -168,11 +168,15 @@ async function run(): Promise<Row[]> {
   const ready = await app.usage();
   const rows = await measureAll({ app, kube, names });
   const loaded = await app.usage();
-  const target = { atMost: 200 };
   return [
     ...rows,
-    { name: `memory with ${metricCount} DatadogMetrics, ready`, value: ready.residentMegabytes, unit: 'MB', target },
-    { name: `memory with ${metricCount} DatadogMetrics, loaded`, value: loaded.residentMegabytes, unit: 'MB', target },
+    {
+      name: `memory with ${metricCount} DatadogMetrics, ready`,
+      value: ready.residentMegabytes,
+      unit: 'MB',
+      target: { atMost: 200 },
+    },
+    { name: '  and every one of them read', value: loaded.residentMegabytes, unit: 'MB' },
   ];
 }
 
