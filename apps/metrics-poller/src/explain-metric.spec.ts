@@ -17,6 +17,7 @@ const trace: AskTrace = {
   calls: 1,
   httpStatus: 200,
   endpoint: 'api.datadoghq.com',
+  pointCount: 30,
 };
 const polled: MetricState = {
   ...newMetricState(definition, nowMillis),
@@ -36,7 +37,7 @@ test('a metric that works: every link of the chain, from the query to the value'
     'ok query: The query is avg:shop.orders{*}.',
     'ok references: It is polled for hpa:shop/web.',
     'ok batch: It was asked for together with 2 other queries, 4 s ago, for the last 300 s, every 30 s.',
-    'ok answer: api.datadoghq.com answered 200 with one series.',
+    'ok answer: api.datadoghq.com answered 200 with one series of 30 points; the last but one that has a value counts.',
     'ok value: The value is 12, of the data point at 2023-11-14T22:12:50Z (30 s old; 120 s may be).',
   ]);
 });

@@ -129,11 +129,13 @@ function explainSplit({ calls }: AskTrace): ExplainStep[] {
   ];
 }
 
-function explainHttp({ endpoint, httpStatus }: AskTrace, error: MetricState['error']): ExplainStep {
+function explainHttp({ endpoint, httpStatus, pointCount }: AskTrace, error: MetricState['error']): ExplainStep {
   const from = endpoint ?? 'Datadog';
+  const series =
+    pointCount === undefined ? '' : ` with one series of ${pointCount} point${pointCount === 1 ? '' : 's'}`;
+  const answered = httpStatus === undefined ? `${from} gave no answer` : `${from} answered ${httpStatus}${series}`;
   if (error === undefined)
-    return { subject: 'answer', state: 'ok', text: `${from} answered ${httpStatus} with one series.` };
-  const answered = httpStatus === undefined ? `${from} gave no answer` : `${from} answered ${httpStatus}`;
+    return { subject: 'answer', state: 'ok', text: `${answered}; the last but one that has a value counts.` };
   const { reason, message } = error;
   return { subject: 'answer', state: 'failed', text: `${answered}: ${message}.`, reason, ...toAdvice(reason) };
 }

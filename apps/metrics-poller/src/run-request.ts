@@ -20,6 +20,8 @@ export interface AskTrace {
   readonly calls: number;
   readonly httpStatus: number | undefined;
   readonly endpoint: string | undefined;
+  /** Points of its series; undefined when there was no series. */
+  readonly pointCount: number | undefined;
 }
 
 /** The result for one query. */
@@ -40,7 +42,7 @@ export interface RunRequestPorts {
  * stands alone or the calls for one batch are spent. Gives a result for every query.
  */
 export async function runRequest(request: PollRequest, ports: RunRequestPorts): Promise<Map<string, AskResult>> {
-  const traces = new Map<string, AskTrace>();
+  const traces = new Map<string, Omit<AskTrace, 'pointCount'>>();
   let run = startBatchRun(request.queries);
   for (let queries = nextRequest(run); queries !== undefined; queries = nextRequest(run)) {
     const atMillis = ports.nowMillis();
@@ -56,12 +58,12 @@ export async function runRequest(request: PollRequest, ports: RunRequestPorts): 
 
 function toResults(
   outcomes: ReadonlyMap<string, PollOutcome>,
-  traces: ReadonlyMap<string, AskTrace>,
+  traces: ReadonlyMap<string, Omit<AskTrace, 'pointCount'>>,
 ): Map<string, AskResult> {
   const results = new Map<string, AskResult>();
   for (const [query, outcome] of outcomes) {
     const trace = traces.get(query);
-    if (trace !== undefined) results.set(query, { outcome, trace });
+    if (trace !== undefined) results.set(query, { outcome, trace: { ...trace, pointCount: outcome.pointCount } });
   }
   return results;
 }
