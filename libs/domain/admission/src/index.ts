@@ -1,5 +1,14 @@
 export { type Decision, type WebhookName } from './decision.js';
-export type { JsonObject, JsonValue } from './json.js';
+export {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  memberOf,
+  objectAt,
+  objectsAt,
+  parseJson,
+  textAt,
+} from './json.js';
 export { applyPatch, type Patched, type PatchOperation, planPatch } from './json-patch.js';
 export type { Delivery } from './library/delivery/delivery.js';
 export { deliveries } from './library/delivery/registry.js';
