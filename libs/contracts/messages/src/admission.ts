@@ -41,3 +41,33 @@ export type AdmissionDecisionsMade = z.infer<typeof admissionDecisionsMade>;
 
 /** Subject of `admissionDecisionsMade`; nobody is waited for. */
 export const admissionDecisionsMadeSubject = defineSubject<'namespace'>('v1.admission.decision.made.{namespace}');
+
+/** Request to the leader: which running pods lack what they should have? */
+export const admissionRescanRequest = z.object({
+  /** Only pods of this namespace. */
+  namespace: z.string().optional(),
+});
+export type AdmissionRescanRequest = z.infer<typeof admissionRescanRequest>;
+
+/** A running pod that would be changed if it were created now. */
+export const unmutatedPod = z.object({
+  namespace: z.string(),
+  name: z.string(),
+  /** One sentence for each thing it lacks. */
+  missing: z.array(z.string()),
+});
+export type UnmutatedPod = z.infer<typeof unmutatedPod>;
+
+/** What a look at the running pods found. */
+export const admissionRescan = z.object({
+  atMillis: z.number(),
+  /** Pods that were looked at. */
+  checked: z.number(),
+  /** Pods that lack something; of these, `pods` names at most 200. */
+  missing: z.number(),
+  pods: z.array(unmutatedPod),
+});
+export type AdmissionRescan = z.infer<typeof admissionRescan>;
+
+/** Subject of `admissionRescanRequest`; the leader answers with `admissionRescan`. */
+export const admissionRescanSubject = defineSubject('v1.admission.rescan.get');

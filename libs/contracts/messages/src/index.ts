@@ -2,9 +2,20 @@ export {
   admissionDecision,
   admissionDecisionsMade,
   admissionDecisionsMadeSubject,
+  admissionRescan,
+  admissionRescanRequest,
+  admissionRescanSubject,
   admissionStep,
+  unmutatedPod,
 } from './admission.js';
-export type { AdmissionDecision, AdmissionDecisionsMade, AdmissionStep } from './admission.js';
+export type {
+  AdmissionDecision,
+  AdmissionDecisionsMade,
+  AdmissionRescan,
+  AdmissionRescanRequest,
+  AdmissionStep,
+  UnmutatedPod,
+} from './admission.js';
 export { explainAnswer, explainRequest, explainStep, explainSubject } from './explain.js';
 export type { ExplainAnswer, ExplainRequest, ExplainStep } from './explain.js';
 export {

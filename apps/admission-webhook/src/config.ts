@@ -1,0 +1,65 @@
+import { type ConfigOf, defineConfig, kubeEntries, natsEntries } from '@dogwatch/service';
+
+/** The variables of admission-webhook that are no option of the mutation itself; those are in `readAdmissionOptions`. */
+export const admissionWebhookConfig = defineConfig({
+  servicePort: {
+    env: 'DD_ADMISSION_CONTROLLER_SERVICE_PORT',
+    type: 'port',
+    default: 443,
+    doc: 'Port of the Service in front of the webhooks.',
+  },
+  settleSeconds: {
+    env: 'DD_ADMISSION_CONTROLLER_CERTIFICATE_SETTLE_TIME',
+    type: 'durationSeconds',
+    default: 60,
+    doc: 'How long API servers get to trust a new CA before a certificate signed by it is served.',
+  },
+  injectCaFrom: {
+    env: 'DD_ADMISSION_CONTROLLER_CERTIFICATE_INJECT_CA_FROM',
+    type: 'string',
+    doc: '`NAMESPACE/CERTIFICATE` of cert-manager. Then cert-manager makes the certificate (in the Secret of `DD_ADMISSION_CONTROLLER_CERTIFICATE_SECRET_NAME`) and its injector fills in the CA bundle; nothing is made here.',
+  },
+  rescanSeconds: {
+    env: 'DD_ADMISSION_CONTROLLER_RESCAN_INTERVAL',
+    type: 'durationSeconds',
+    default: 300,
+    doc: 'Time between two looks for running pods that should have been changed and were not; 0 turns it off.',
+  },
+  unregister: {
+    env: 'DD_ADMISSION_CONTROLLER_UNREGISTER',
+    type: 'boolean',
+    default: false,
+    doc: 'Remove the webhook configuration, for good as far as running replicas are concerned, and end. For a job that runs before the release is deleted.',
+  },
+  allowsTls12: {
+    env: 'DD_CLUSTER_AGENT_ALLOW_LEGACY_TLS',
+    type: 'boolean',
+    default: false,
+    doc: 'Accept TLS 1.2 besides TLS 1.3.',
+  },
+  resourcesNamespace: {
+    env: 'DD_KUBE_RESOURCES_NAMESPACE',
+    aliases: ['DD_POD_NAMESPACE'],
+    type: 'string',
+    default: 'default',
+    doc: 'Namespace of this release: of the Service, the Secrets and the Lease. Its pods are never changed.',
+  },
+  leaseName: {
+    env: 'DD_LEADER_LEASE_NAME',
+    type: 'string',
+    default: 'datadog-leader-election',
+    doc: 'The Lease is `<this>-admission-webhook`.',
+  },
+  leaseDurationSeconds: {
+    env: 'DD_LEADER_LEASE_DURATION',
+    type: 'durationSeconds',
+    default: 15,
+    min: 3,
+    doc: 'How long a leader that went silent keeps the lease; it renews at two thirds of it at the latest.',
+  },
+  ...kubeEntries,
+  ...natsEntries,
+});
+
+/** The typed configuration. */
+export type AdmissionWebhookConfig = ConfigOf<typeof admissionWebhookConfig.entries>;

@@ -1,0 +1,119 @@
+import type { AdmissionOptions } from '@dogwatch/admission';
+import { type KubeClient, runLeaderElection } from '@dogwatch/kube';
+import type { ServiceContext } from '@dogwatch/service';
+import { toDnsNames } from '../certificate/dns-names.js';
+import type { AdmissionWebhookConfig } from '../config.js';
+import { rescan } from '../explain/rescan.js';
+import type { FollowedWebhook } from '../registration/follow-webhook.js';
+import type { Rules } from '../review/rules.js';
+import type { AdmissionMetrics } from '../telemetry/admission-metrics.js';
+import { type LeaderTerm, startLeaderTerm } from './leader-term.js';
+
+/** A part in the election of who keeps certificates and registration in place. */
+export interface Leadership {
+  readonly isLeader: () => boolean;
+  /** Who leads as far as is known. */
+  readonly leader: () => string | undefined;
+  /** The webhook configuration may have changed. */
+  readonly wake: () => void;
+}
+
+/** What `joinElection` needs. */
+export interface ElectionOptions {
+  readonly context: ServiceContext<AdmissionWebhookConfig>;
+  readonly kube: KubeClient;
+  readonly webhook: FollowedWebhook;
+  readonly metrics: AdmissionMetrics;
+  readonly rules: Rules;
+  readonly options: AdmissionOptions;
+}
+
+const hourMillis = 3_600_000;
+
+/** Takes part in the election until the service ends; a term ends with its leadership. */
+export function joinElection(parts: ElectionOptions): Leadership {
+  const { context, kube } = parts;
+  const { leaseDurationSeconds, leaseName, resourcesNamespace } = context.config;
+  let term: LeaderTerm | undefined;
+  let ended: Promise<unknown> = Promise.resolve();
+  const election = runLeaderElection({
+    client: kube,
+    namespace: resourcesNamespace,
+    name: `${leaseName}-${context.name}`,
+    identity: context.instance,
+    durationSeconds: leaseDurationSeconds,
+    renewDeadlineSeconds: (leaseDurationSeconds * 2) / 3,
+    retrySeconds: (leaseDurationSeconds * 2) / 15,
+    log: context.logger,
+    onStarted: (signal) => {
+      const started = startTerm(parts);
+      const stopRescans = startRescans(parts, signal);
+      term = started;
+      signal.addEventListener('abort', () => {
+        stopRescans();
+        if (term === started) term = undefined;
+        ended = started.stop();
+      });
+    },
+  });
+  context.onShutdown('term', async () => void (await ended));
+  context.onShutdown('election', () => election.stop());
+  return { isLeader: () => election.isLeader(), leader: () => election.leader(), wake: () => term?.wake() };
+}
+
+function startTerm({ context, kube, webhook, metrics, rules, options }: ElectionOptions): LeaderTerm {
+  const { config, logger: log } = context;
+  const { resourcesNamespace: namespace, injectCaFrom, servicePort } = config;
+  return startLeaderTerm({
+    client: kube,
+    webhook,
+    log,
+    nowMillis: rules.nowMillis,
+    certificates:
+      injectCaFrom === undefined
+        ? {
+            namespace,
+            secretName: options.certificateSecretName,
+            dnsNames: toDnsNames(options.serviceName, namespace),
+            validityMillis: options.certificateValidityHours * hourMillis,
+            renewBeforeMillis: options.certificateExpirationThresholdHours * hourMillis,
+            settleMillis: config.settleSeconds * 1000,
+          }
+        : undefined,
+    registration: { plan: rules.plan(), servicePort, injectCaFrom },
+    hasAksSelectors: options.addAksSelectors || undefined,
+    onReconciled: (controller, failure) => {
+      metrics.reconciled(controller, failure === undefined);
+      if (failure === undefined) return;
+      const what = controller === 'secrets' ? 'the certificates' : 'the webhook configuration';
+      log.warn(
+        { controller, reason: failure.reason },
+        `Cannot keep ${what} in place, trying again: ${failure.message}`,
+      );
+    },
+  });
+}
+
+/** Looks at the running pods from time to time. Returns how to stop. */
+function startRescans({ context, kube, metrics, rules }: ElectionOptions, signal: AbortSignal): () => void {
+  const { config, logger } = context;
+  if (config.rescanSeconds <= 0) return () => undefined;
+  let isRunning = false;
+  const run = async (): Promise<void> => {
+    if (isRunning) return;
+    isRunning = true;
+    const result = await rescan({ ...rules, client: kube }, undefined, signal).finally(() => (isRunning = false));
+    if (signal.aborted) return;
+    if (!result.ok) {
+      logger.warn({ reason: result.reason }, `The running pods could not be looked at: ${result.message}`);
+      return;
+    }
+    const { checked, missing, pods } = result.value;
+    metrics.rescanned(missing, checked);
+    if (missing === 0) return;
+    const examples = pods.slice(0, 5).map(({ namespace, name }) => `${namespace}/${name}`);
+    logger.warn({ missing, checked, examples }, 'Running pods lack what they should have; restart them, or ask why.');
+  };
+  const timer = setInterval(() => void run(), config.rescanSeconds * 1000);
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,130 @@
+import { Counter, Gauge, Histogram, type Registry } from '@dogwatch/telemetry';
+import type { ControllerName } from '../leader/leader-term.js';
+import type { InjectionSummary, WebhookName } from '@dogwatch/admission';
+
+/** How a review of one webhook ended. */
+export interface ObservedReview {
+  readonly webhook: WebhookName;
+  readonly seconds: number;
+  /** Whether the pod was changed. */
+  readonly injected: boolean;
+  /** Reason of a failure; the pod was admitted all the same. */
+  readonly error: string | undefined;
+}
+
+/** Counts and times what the webhooks do. */
+export interface AdmissionMetrics {
+  readonly reviewed: (review: ObservedReview) => void;
+  /** A rule of the mutation decided something. */
+  readonly decided: (rule: string, state: string, reason: string) => void;
+  /** Libraries were asked for. */
+  readonly injected: (injection: InjectionSummary) => void;
+  readonly ownerLookedUp: (resource: string, isHit: boolean) => void;
+  readonly reconciled: (controller: ControllerName, isSuccess: boolean) => void;
+  readonly refused: (code: number) => void;
+  readonly rescanned: (missing: number, checked: number) => void;
+}
+
+const prefix = 'admission_webhooks_';
+
+/**
+ * The names and labels are those of the Datadog Cluster Agent, so that its dashboards keep working; `decisions`, `refused` and
+ * `pods_*` are ours. `certificateMillis` is the end of the certificate that is served.
+ */
+export function createAdmissionMetrics(
+  registry: Registry,
+  sources: { readonly certificateMillis: () => number | undefined; readonly nowMillis: () => number },
+): AdmissionMetrics {
+  const reconciled = {
+    true: count(registry, 'reconcile_success', 'Successful reconciliations.', ['controller']),
+    false: count(registry, 'reconcile_errors', 'Failed reconciliations.', ['controller']),
+  };
+  const hits = count(registry, 'owner_cache_hit', 'Owners that were known.', ['resource']);
+  const misses = count(registry, 'owner_cache_miss', 'Owners that had to be read.', ['resource']);
+  const decisions = count(registry, 'decisions', 'What each rule decided, by reason.', ['rule', 'state', 'reason']);
+  const refused = count(registry, 'refused', 'Requests that were no review, by HTTP status.', ['code']);
+  countExpiry(registry, sources);
+  return {
+    reviewed: countReviews(registry),
+    injected: countLibraries(registry),
+    decided: (rule, state, reason) => decisions.inc({ rule, state, reason }),
+    ownerLookedUp: (resource, isHit) => (isHit ? hits : misses).inc({ resource }),
+    reconciled: (controller, isSuccess) => reconciled[isSuccess ? 'true' : 'false'].inc({ controller }),
+    refused: (code) => refused.inc({ code: String(code) }),
+    rescanned: measureRescans(registry),
+  };
+}
+
+function measureRescans(registry: Registry): AdmissionMetrics['rescanned'] {
+  const registers = [registry];
+  const missing = new Gauge({
+    name: `${prefix}pods_unmutated`,
+    help: 'Running pods that should have been changed and were not, at the last look of this leader.',
+    registers,
+  });
+  const checked = new Gauge({ name: `${prefix}pods_checked`, help: 'Pods at the last look.', registers });
+  return (found, all) => {
+    missing.set(found);
+    checked.set(all);
+  };
+}
+
+function countLibraries(registry: Registry): AdmissionMetrics['injected'] {
+  const labelNames = ['language', 'auto_detected', 'injection_type'];
+  const attempts = count(registry, 'library_injection_attempts', 'Injections of a library.', [
+    'injected',
+    ...labelNames,
+  ]);
+  const errors = count(registry, 'library_injection_errors', 'Injections of a library that failed.', labelNames);
+  return ({ libraries, autoDetected, status, target }) => {
+    const injectionType = target === undefined ? 'lib injection' : 'single step';
+    for (const { language, injected } of libraries) {
+      const labels = { language, auto_detected: String(autoDetected), injection_type: injectionType };
+      attempts.inc({ ...labels, injected: String(injected) });
+      if (!injected && status !== 'skipped') errors.inc(labels);
+    }
+  };
+}
+
+function count(registry: Registry, name: string, help: string, labelNames: readonly string[]): Counter {
+  return new Counter({ name: `${prefix}${name}`, help, labelNames, registers: [registry] });
+}
+
+function countExpiry(
+  registry: Registry,
+  { certificateMillis, nowMillis }: Parameters<typeof createAdmissionMetrics>[1],
+): void {
+  const gauge: Gauge = new Gauge({
+    name: `${prefix}certificate_expiry`,
+    help: 'Hours until the served certificate ends.',
+    registers: [registry],
+    collect: () => {
+      const until = certificateMillis();
+      if (until !== undefined) gauge.set((until - nowMillis()) / 3_600_000);
+    },
+  });
+}
+
+function countReviews(registry: Registry): AdmissionMetrics['reviewed'] {
+  const attempts = count(registry, 'mutation_attempts', 'Mutations of pods, by how they ended.', [
+    'mutation_type',
+    'status',
+    'injected',
+    'error',
+  ]);
+  const names = ['mutation_type', 'webhook_name', 'webhook_type'] as const;
+  const received = count(registry, 'webhooks_received', 'Reviews received.', names);
+  const seconds = new Histogram({
+    name: `${prefix}response_duration`,
+    help: 'Seconds from a whole review to its answer.',
+    labelNames: names,
+    registers: [registry],
+  });
+  return ({ webhook, seconds: elapsed, injected, error }) => {
+    const labels = { mutation_type: webhook, webhook_name: webhook, webhook_type: 'mutating' };
+    received.inc(labels);
+    seconds.observe(labels, elapsed);
+    const status = error === undefined ? 'success' : 'error';
+    attempts.inc({ mutation_type: webhook, status, injected: String(injected), error: error ?? '' });
+  };
+}

@@ -1,0 +1,187 @@
+import { type AdmissionPlan, compileAdmissionPlan, newOwnerCache, type ParsedOptions } from '@dogwatch/admission';
+import { createEventRecorder, createKubeClient, type KubeClient, loadKubeConfig } from '@dogwatch/kube';
+import { connectNats, type NatsLink } from '@dogwatch/nats';
+import { type ServiceContext, toNatsOptions } from '@dogwatch/service';
+import type { Leaf } from './certificate/certificate-secrets.js';
+import { type ServedCertificate, serveCertificate } from './certificate/serve-certificate.js';
+import type { AdmissionWebhookConfig } from './config.js';
+import { createDecisionLog } from './explain/decision-log.js';
+import { createDecisionPublisher } from './explain/publish-decisions.js';
+import { createReviewReporter } from './explain/report-review.js';
+import { respondToExplain } from './explain/respond-to-explain.js';
+import { createResponder, type Respond } from './http/respond.js';
+import { joinElection, type Leadership } from './leader/join-election.js';
+import { type FollowedNamespaces, followNamespaces } from './kubernetes/follow-namespaces.js';
+import { followVersion } from './kubernetes/follow-version.js';
+import { createOwnerFinder } from './owners/find-owner.js';
+import { createMetadataReader } from './owners/read-owner.js';
+import { type FollowedWebhook, followWebhook } from './registration/follow-webhook.js';
+import { webhookPaths } from './registration/render-webhook-configuration.js';
+import { createPodReviewer } from './review/review-pod.js';
+import type { Rules } from './review/rules.js';
+import { type AdmissionMetrics, createAdmissionMetrics } from './telemetry/admission-metrics.js';
+import { createRareLog } from './telemetry/rare-log.js';
+import { registerHealth } from './webhook-health.js';
+
+type Context = ServiceContext<AdmissionWebhookConfig>;
+
+/** A replica: its connections, what it follows, and what answers reviews. */
+export interface WebhookRuntime {
+  readonly respond: Respond;
+  /** Calls the listener with the certificate of now, if there is one, and with each that takes its place. */
+  readonly onCertificate: (listener: (certificate: Leaf) => void) => void;
+}
+
+/** The parts that the others are made of. */
+export interface RuntimeParts {
+  readonly context: Context;
+  readonly kube: KubeClient;
+  readonly link: NatsLink;
+  readonly metrics: AdmissionMetrics;
+  readonly webhook: FollowedWebhook;
+  readonly namespaces: FollowedNamespaces;
+  readonly certificate: ServedCertificate;
+  readonly leadership: Leadership;
+  readonly rules: Rules;
+}
+
+const nowMillis = (): number => Date.now();
+const rememberedDecisions = 10_000;
+const maxOwners = 20_000;
+const maxLookups = 200;
+const ownerTimeoutMillis = 4000;
+/** API servers take objects of at most 3 MiB, and a review may hold one and what it was before. */
+const maxBodyBytes = 8 * 1024 * 1024;
+const maxBufferedBytes = 128 * 1024 * 1024;
+
+/** Starts a replica; everything it opens is closed with the service. Resolves at once, whoever may be away. */
+export function startWebhookRuntime(context: Context, parsed: ParsedOptions): WebhookRuntime {
+  const kube = openKube(context);
+  const link = openNats(context);
+  const plan = followPlan(context, parsed, kube);
+  const { options } = parsed;
+  const { logger: log, config, telemetry } = context;
+  let listener: ((certificate: Leaf) => void) | undefined;
+  const certificate = serveCertificate({
+    client: kube,
+    namespace: config.resourcesNamespace,
+    secretName: options.certificateSecretName,
+    log,
+    onChange: (leaf) => listener?.(leaf),
+  });
+  context.onShutdown('certificate', () => certificate.stop());
+  const certificateMillis = (): number | undefined => certificate.current()?.notAfterMillis;
+  const metrics = createAdmissionMetrics(telemetry.registry, { certificateMillis, nowMillis });
+  const webhook = followWebhook({
+    client: kube,
+    webhookName: options.webhookName,
+    log,
+    onChange: () => leadership.wake(),
+  });
+  context.onShutdown('webhook configuration', () => webhook.stop());
+  const namespaces = followNamespaces(kube, log);
+  context.onShutdown('namespaces', () => namespaces.stop());
+  const rules = createRules(plan, kube, namespaces, metrics);
+  const leadership = joinElection({ context, kube, webhook, metrics, rules, options });
+  const parts = { context, kube, link, metrics, webhook, namespaces, certificate, leadership, rules };
+  registerHealth(parts);
+  return {
+    respond: assembleResponder(parts),
+    onCertificate: (take) => {
+      listener = take;
+      const present = certificate.current();
+      if (present !== undefined) take(present);
+    },
+  };
+}
+
+function openKube(context: Context): KubeClient {
+  const { config, env, name, version } = context;
+  const connection = loadKubeConfig({ env, ...(config.kubeconfig !== undefined && { path: config.kubeconfig }) });
+  const client = createKubeClient(connection, { userAgent: `dogwatch-${name}/${version}` });
+  context.onShutdown('Kubernetes client', () => client.close());
+  return client;
+}
+
+function openNats(context: Context): NatsLink {
+  const { config, instance, logger, name } = context;
+  const link = connectNats(toNatsOptions(config, `${name}/${instance}`, logger));
+  context.onShutdown('NATS', () => link.stop());
+  return link;
+}
+
+/** The plan, which depends on the version of the API server as soon as that is known. */
+function followPlan(context: Context, parsed: ParsedOptions, kube: KubeClient): () => AdmissionPlan {
+  const environment = {
+    ownNamespace: context.config.resourcesNamespace,
+    startTimeSeconds: Math.floor(nowMillis() / 1000),
+  };
+  let plan = compileAdmissionPlan(parsed, environment);
+  const stop = followVersion(kube, (kubernetesVersion) => {
+    if (kubernetesVersion === plan.environment.kubernetesVersion) return;
+    plan = compileAdmissionPlan(parsed, { ...environment, kubernetesVersion });
+  });
+  context.onShutdown('version of the API server', stop);
+  return () => plan;
+}
+
+function createRules(
+  plan: () => AdmissionPlan,
+  kube: KubeClient,
+  namespaces: FollowedNamespaces,
+  metrics: AdmissionMetrics,
+): Rules {
+  const { podOwnersCacheValidityMinutes } = plan().options;
+  return {
+    plan,
+    nowMillis,
+    namespaceLabels: namespaces.labelsOf,
+    findOwner: createOwnerFinder({
+      read: createMetadataReader(kube, ownerTimeoutMillis),
+      cache: newOwnerCache(podOwnersCacheValidityMinutes * 60, maxOwners),
+      maxLookups,
+      nowMillis,
+      onLookup: metrics.ownerLookedUp,
+    }),
+  };
+}
+
+function assembleResponder({ context, kube, link, metrics, leadership, rules }: RuntimeParts): Respond {
+  const { name: app, instance, logger, signal } = context;
+  const log = createDecisionLog(rememberedDecisions);
+  const publisher = createDecisionPublisher({ link, instance, gatherMillis: 200, maxDecisions: 100 });
+  context.onShutdown('decisions', () => publisher.stop());
+  const events = createEventRecorder({ client: kube, component: app, instance, log: logger });
+  context.onShutdown('events', () => events.stop());
+  const isLeader = (): boolean => leadership.isLeader();
+  const stop = respondToExplain({ ...rules, link, client: kube, log, app, instance, isLeader, signal });
+  context.onShutdown('explain', stop);
+  const rareLog = createRareLog(logger);
+  const options = {
+    ...rules,
+    onReviewed: createReviewReporter({ metrics, log, publisher, events, nowMillis }),
+    onDefect: (error: unknown) =>
+      rareLog(
+        'error',
+        { reason: 'Unexpected', error },
+        'A review failed unexpectedly; this is a defect, please report it.',
+      ),
+  };
+  const handlers = Array.from(
+    webhookPaths(rules.plan()),
+    ([webhook, path]) => [path, createPodReviewer(webhook, options)] as const,
+  );
+  return createResponder({
+    handlers: new Map(handlers),
+    maxBodyBytes,
+    maxBufferedBytes,
+    onRefused: ({ code, text }) => {
+      metrics.refused(code);
+      rareLog(
+        'warn',
+        { reason: `Http${code}` },
+        `A request was refused: ${text}. Only API servers should call this port.`,
+      );
+    },
+  });
+}
