@@ -1,5 +1,6 @@
 export { type Decision, type WebhookName } from './decision.js';
 export {
+  isJsonList,
   isJsonObject,
   type JsonObject,
   type JsonValue,

@@ -7,13 +7,12 @@ export const preloadContainer = 'datadog-apm-inject-preload';
 
 const libraryContainer = /^datadog-lib-[a-z]+-init$/;
 
-/** Whether an init container is one that the injection of libraries has added: it only copies files and needs no agent. */
-export function isInjectedContainer({ name }: Container, list: ContainerList): boolean {
-  if (list !== 'initContainers') return false;
+/** Whether a container carries a name that only the injection of libraries gives: names are unique in a pod. */
+export function hasOurName({ name }: Container): boolean {
   return name === injectorContainer || name === preloadContainer || libraryContainer.test(name);
 }
 
-/** Whether an init container proves that libraries were injected before. */
-export function provesInjection({ name }: Container): boolean {
-  return name === preloadContainer || libraryContainer.test(name);
+/** Whether an init container is one that the injection of libraries has added: it only copies files and needs no agent. */
+export function isInjectedContainer(container: Container, list: ContainerList): boolean {
+  return list === 'initContainers' && hasOurName(container);
 }

@@ -1,5 +1,5 @@
 import { decide, type Decision } from '../decision.js';
-import { provesInjection } from '../own-containers.js';
+import { hasOurName } from '../own-containers.js';
 import type { AdmissionPlan, MutationContext } from '../plan.js';
 import { containersOf, namespaceOf, type Pod, volumeOf } from '../pod.js';
 import { labelWarning, readEnabledLabel } from '../switches.js';
@@ -67,8 +67,8 @@ function findObstacle(pod: Pod, plan: AdmissionPlan, context: MutationContext): 
   const namespace = namespaceOf(pod, context.namespace);
   if (namespace !== '' && plan.excludedFromLibraries.has(namespace))
     return decider.skipped('ExcludedNamespace', `pods of the namespace ${namespace} get no libraries`);
-  const proof = containersOf(pod, 'initContainers').find(provesInjection)?.name;
-  if (proof !== undefined) return decider.skipped('AlreadyInjected', `the pod has the init container ${proof}`);
+  const proof = [...containersOf(pod, 'initContainers'), ...containersOf(pod, 'containers')].find(hasOurName)?.name;
+  if (proof !== undefined) return decider.skipped('AlreadyInjected', `the pod has the container ${proof}`);
   if (volumeOf(pod, mainVolume) !== undefined)
     return decider.skipped('AlreadyInjected', `the pod has the volume ${mainVolume}`);
   return readEnabledLabel(pod) === 'false'
