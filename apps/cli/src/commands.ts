@@ -1,13 +1,15 @@
+import { admissionMutate } from './admission/admission-mutate.js';
 import type { CliCommand } from './cli-command.js';
 import { explainHpa } from './explain-hpa.js';
 import { explainMetric } from './explain-metric.js';
 import { queryCheck } from './query-check.js';
 
 /** Every command, in the order of the help. */
-export const commands: readonly CliCommand[] = [explainHpa, explainMetric, queryCheck];
+export const commands: readonly CliCommand[] = [admissionMutate, explainHpa, explainMetric, queryCheck];
 
 /** What the groups of commands are about. */
 export const groups: Readonly<Record<string, string>> = {
+  admission: 'See what the admission webhooks do with pods',
   explain: 'Ask the running apps why something is as it is',
   query: 'Work with queries of metrics and monitors',
 };

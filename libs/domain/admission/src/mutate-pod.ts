@@ -137,7 +137,9 @@ function runLibraryWebhook(pod: Pod, plan: AdmissionPlan, context: MutationConte
   let result: Step = noStep(pod);
   for (const step of steps) {
     const next = step(result.pod);
-    result = { ...next, decisions: [...result.decisions, ...next.decisions] };
+    // Whichever rule it was, it was this webhook that was called.
+    const decisions = next.decisions.map((decision) => ({ ...decision, webhook: 'lib_injection' as const }));
+    result = { ...next, decisions: [...result.decisions, ...decisions] };
     if (result.failure !== undefined) return result;
   }
   return result;

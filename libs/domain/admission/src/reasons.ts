@@ -27,7 +27,6 @@ export const admissionReasons = {
   NoNamespace: 'The owner of the pod cannot be looked up, because the request names no namespace.',
   NoOwner: 'The pod belongs to no object whose labels could be taken.',
   NoService: 'No service name can be derived: the pod has no or several owners, or an owner of another kind.',
-  NotConfigured: 'The option or annotation that the rule depends on is not set.',
   NotOptedIn: 'The pod has no label admission.datadoghq.com/enabled=true and unlabelled pods are not changed.',
   OptedIn: 'The label of the pod, or the settings for unlabelled pods, ask for the change.',
   OptedOut: 'The pod has the label admission.datadoghq.com/enabled=false.',

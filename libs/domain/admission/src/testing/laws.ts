@@ -74,7 +74,7 @@ function brokenPath({ edits }: Mutation): string | undefined {
     ({ op, path }) =>
       !roots.test(path) ||
       (op === 'replace' && !replaced.test(path)) ||
-      (op === 'remove' && !/^\/spec\/volumes\/\d+\/[^/]+$/.test(path)),
+      (op === 'remove' && !/^\/spec\/volumes\/\d+\/./.test(path)),
   );
   return bad && `${bad.op} ${bad.path} touches what is not ours`;
 }
