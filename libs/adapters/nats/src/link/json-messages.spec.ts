@@ -176,7 +176,7 @@ describe.each(brokerKinds)('messages over %s', (kind) => {
       return { ok: true, value: { no: 'answer' } };
     });
     await responder.ready();
-    expect(await request({ ...question, kind: 'pod' })).toMatchObject({
+    expect(await request({ ...question, kind: 'deployment' })).toMatchObject({
       reason: 'BadRequest',
       message: expect.stringMatching(/^kind: /),
     });
