@@ -56,6 +56,8 @@ export function compileAdmissionPlan(parsed: ParsedOptions, environment: PlanEnv
     version: options.instrumentationVersion ?? (instrumentationEnabled ? 'v2' : 'v1'),
     registry: options.libraryRegistry ?? options.containerRegistry,
     targets: instrumentationEnabled ? planTargets(options) : [],
-    excludedFromLibraries: new Set(['kube-system', environment.ownNamespace, ...options.disabledNamespaces]),
+    excludedFromLibraries: new Set(
+      ['kube-system', environment.ownNamespace, ...options.disabledNamespaces].filter((name) => name !== ''),
+    ),
   };
 }

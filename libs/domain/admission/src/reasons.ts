@@ -38,6 +38,7 @@ export const admissionReasons = {
   UnknownLanguage: 'There is no library for the language.',
   UnknownNamespace: 'The labels of the namespace are not known, and a target selects by them.',
   WebhookDisabled: 'The webhook is turned off by its option.',
+  WindowsPod: 'The pod runs on Windows; the libraries are for Linux.',
 } as const;
 
 /** A reason of `admissionReasons`. */

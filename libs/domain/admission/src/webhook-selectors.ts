@@ -30,7 +30,9 @@ export function planWebhookSelectors(
   const { mutateUnlabelled, instrumentationEnabled } = plan.options;
   const optsOut = mutateUnlabelled || (webhook === 'lib_injection' && instrumentationEnabled);
   const excluded =
-    webhook === 'lib_injection' ? [...plan.excludedFromLibraries] : ['kube-system', plan.environment.ownNamespace];
+    webhook === 'lib_injection'
+      ? [...plan.excludedFromLibraries]
+      : ['kube-system', plan.environment.ownNamespace].filter((name) => name !== '');
   return {
     objectSelector: optsOut
       ? { matchExpressions: [{ key: enabledLabel, operator: 'NotIn', values: ['false'] }] }

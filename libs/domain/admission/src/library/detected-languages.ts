@@ -1,13 +1,17 @@
-import { literal, addVariables } from '../edit-pod.js';
-import { editApplications, type Stage, unchanged } from './job.js';
+import { decide } from '../decision.js';
+import { addVariables, literal } from '../edit-pod.js';
+import { done, editApplications, type Stage } from './job.js';
+
+const decider = decide('lib_injection', 'detected-languages');
 
 /** Tells the tracers which languages were detected, where detection knows the pod. */
 export const tellDetectedLanguages: Stage = (pod, job) => {
   const detected = job.context.detectedLanguages ?? [];
-  if (detected.length === 0) return unchanged(pod);
+  if (detected.length === 0) return done(pod);
   const variables = [
     literal('DD_INSTRUMENTATION_LANGUAGE_DETECTION_INJECTION_ENABLED', String(job.selection.autoDetected)),
     literal('DD_INSTRUMENTATION_LANGUAGES_DETECTED', detected.join(',')),
   ];
-  return unchanged(editApplications(pod, job, (container) => addVariables(container, variables)));
+  const changed = editApplications(pod, job, (container) => addVariables(container, variables));
+  return done(changed, decider.applied('Injected', `the detected languages are ${detected.join(', ')}`));
 };

@@ -1,4 +1,4 @@
-import type { Decision, RuleResult } from '../decision.js';
+import type { Decider, Decision, RuleResult } from '../decision.js';
 import { addVariables, editAllContainers, editContainers, type EnvironmentVariable } from '../edit-pod.js';
 import type { AdmissionPlan, MutationContext } from '../plan.js';
 import type { Container, ContainerList, Pod } from '../pod.js';
@@ -25,9 +25,26 @@ export interface StageResult extends RuleResult {
 /** One stage of an injection, in the fixed order of `inject-libraries.ts`. */
 export type Stage = (pod: Pod, job: InjectionJob) => StageResult;
 
-/** A stage that has nothing to do. */
-export function unchanged(pod: Pod, ...decisions: readonly Decision[]): StageResult {
+/** The result of a stage without problems. */
+export function done(pod: Pod, ...decisions: readonly Decision[]): StageResult {
   return { pod, decisions };
+}
+
+/** The result of a stage that adds variables everywhere, and says so. */
+export function tellAdded(
+  pod: Pod,
+  job: InjectionJob,
+  variables: readonly EnvironmentVariable[],
+  tell: { readonly decider: Decider; readonly because: string },
+): StageResult {
+  const changed = addEverywhere(pod, job, variables);
+  const names = variables.map(({ name }) => name).join(', ');
+  return done(
+    changed,
+    changed === pod
+      ? tell.decider.skipped('AlreadyPresent', `every container has ${names} already`)
+      : tell.decider.applied('Injected', `${names}: ${tell.because}`),
+  );
 }
 
 /** The sidecar of Istio is no application. */

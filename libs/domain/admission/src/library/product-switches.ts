@@ -1,6 +1,6 @@
 import { decide } from '../decision.js';
 import { literal } from '../edit-pod.js';
-import { addEverywhere, type Stage, unchanged } from './job.js';
+import { done, type Stage, tellAdded } from './job.js';
 
 const decider = decide('lib_injection', 'product-switches');
 
@@ -14,10 +14,5 @@ export const setProductSwitches: Stage = (pod, job) => {
     ['DD_APPSEC_ENABLED', appsecEnabled],
   ] as const;
   const variables = switches.flatMap(([name, value]) => (value === undefined ? [] : [literal(name, String(value))]));
-  if (variables.length === 0) return unchanged(pod);
-  const names = variables.map(({ name }) => name).join(', ');
-  return {
-    pod: addEverywhere(pod, job, variables),
-    decisions: [decider.applied('Injected', `${names} from the options`)],
-  };
+  return variables.length === 0 ? done(pod) : tellAdded(pod, job, variables, { decider, because: 'as configured' });
 };

@@ -1,5 +1,6 @@
 import { decide, type Decision } from '../decision.js';
 import { hasOurName } from '../own-containers.js';
+import { objectAt, textAt } from '../json.js';
 import type { AdmissionPlan, MutationContext } from '../plan.js';
 import { containersOf, namespaceOf, type Pod, volumeOf } from '../pod.js';
 import { labelWarning, readEnabledLabel } from '../switches.js';
@@ -71,8 +72,10 @@ function findObstacle(pod: Pod, plan: AdmissionPlan, context: MutationContext): 
   if (proof !== undefined) return decider.skipped('AlreadyInjected', `the pod has the container ${proof}`);
   if (volumeOf(pod, mainVolume) !== undefined)
     return decider.skipped('AlreadyInjected', `the pod has the volume ${mainVolume}`);
-  return readEnabledLabel(pod) === 'false'
-    ? decider.skipped('OptedOut', 'the pod has the label admission.datadoghq.com/enabled="false"')
+  if (readEnabledLabel(pod) === 'false')
+    return decider.skipped('OptedOut', 'the pod has the label admission.datadoghq.com/enabled="false"');
+  return textAt(objectAt(pod.spec, 'os'), 'name') === 'windows'
+    ? decider.skipped('WindowsPod', 'the pod runs on Windows, the libraries are for Linux')
     : undefined;
 }
 

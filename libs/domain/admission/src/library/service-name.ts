@@ -3,7 +3,7 @@ import { addVariables, editAllContainers, type EnvironmentVariable, fromField, l
 import { textAt } from '../json.js';
 import { annotationOf, containersOf, labelOf, ownerReferencesOf, type Pod, variableOf } from '../pod.js';
 import type { AdmissionOptions } from '../options/admission-options.js';
-import { addEverywhere, type InjectionJob, type Stage, takesPart, unchanged } from './job.js';
+import { addEverywhere, type InjectionJob, type Stage, takesPart, done } from './job.js';
 
 const decider = decide('lib_injection', 'service-name');
 
@@ -14,7 +14,7 @@ interface ServiceName {
 
 /** Single-step instrumentation: version and environment from labels that become tags, the service from what is known of the pod. */
 export const setServiceName: Stage = (pod, job) => {
-  if (!job.selection.singleStep) return unchanged(pod);
+  if (!job.selection.singleStep) return done(pod);
   const { options } = job.plan;
   const tags = [tagVariable(pod, 'env', options), tagVariable(pod, 'version', options)];
   const tagged = addEverywhere(
@@ -24,7 +24,7 @@ export const setServiceName: Stage = (pod, job) => {
   );
   const service = findService(tagged, job);
   if (service === undefined)
-    return unchanged(
+    return done(
       tagged,
       decider.skipped('NoService', 'no container names a service, and it cannot be derived from exactly one owner'),
     );
@@ -36,7 +36,7 @@ export const setServiceName: Stage = (pod, job) => {
       ? addVariables(container, [variable, told])
       : container,
   );
-  return unchanged(changed, decider.applied('Injected', `DD_SERVICE is ${value ?? 'a field of the pod'} (${source})`));
+  return done(changed, decider.applied('Injected', `DD_SERVICE is ${value ?? 'a field of the pod'} (${source})`));
 };
 
 function findService(pod: Pod, { plan }: InjectionJob): ServiceName | undefined {

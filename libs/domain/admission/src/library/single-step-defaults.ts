@@ -1,5 +1,8 @@
+import { decide } from '../decision.js';
 import { literal } from '../edit-pod.js';
-import { addEverywhere, type Stage, unchanged } from './job.js';
+import { done, type Stage, tellAdded } from './job.js';
+
+const decider = decide('lib_injection', 'single-step-defaults');
 
 const defaults = [
   'DD_RUNTIME_METRICS_ENABLED',
@@ -10,4 +13,6 @@ const defaults = [
 
 /** Turns on what single-step instrumentation turns on. */
 export const setSingleStepDefaults: Stage = (pod, job) =>
-  unchanged(job.selection.singleStep ? addEverywhere(pod, job, defaults) : pod);
+  job.selection.singleStep
+    ? tellAdded(pod, job, defaults, { decider, because: 'on with single-step instrumentation' })
+    : done(pod);

@@ -1,7 +1,7 @@
 import { decide, type Decision } from '../decision.js';
 import { isJsonList, parseJson } from '../json.js';
 import { annotationOf, type Pod } from '../pod.js';
-import { addEverywhere, type Stage, unchanged } from './job.js';
+import { addEverywhere, type Stage, done } from './job.js';
 import { isTracerVariable, toTracerConfig } from './parse-tracer-configs.js';
 import type { TracerConfig } from './target.js';
 
@@ -12,7 +12,7 @@ const decider = decide('lib_injection', 'tracer-configs');
 export const setTracerConfigs: Stage = (pod, job) => {
   const own = readAnnotation(pod);
   const configs = [...own.configs, ...(job.selection.target?.tracerConfigs ?? [])];
-  if (configs.length === 0) return unchanged(pod, ...own.decisions);
+  if (configs.length === 0) return done(pod, ...own.decisions);
   const distinct = configs.filter(({ name }, index) => configs.findIndex((other) => other.name === name) === index);
   const changed = addEverywhere(pod, job, distinct.toReversed());
   const names = distinct.map(({ name }) => name).join(', ');
