@@ -82,10 +82,8 @@ export async function withApps<T>(
   work: (ask: (app: string, request: ExplainRequest) => Promise<ExplainAnswer[]>) => Promise<T>,
 ): Promise<T> {
   const waitMillis = parseWait(options.wait);
-  const link = toLink(options);
-  try {
-    await connected(link);
-    return await work(async (app, request) => {
+  return withLink(options, (link) =>
+    work(async (app, request) => {
       const answers = await link.requestMany(explainSubject, { app }, request, {
         schema: explainAnswer,
         waitMillis,
@@ -93,7 +91,16 @@ export async function withApps<T>(
       });
       if (!answers.ok) return [];
       return answers.value.flatMap((answer) => (answer.ok ? [answer.value] : []));
-    });
+    }),
+  );
+}
+
+/** Works with a connection to NATS; closed when `work` is done. */
+export async function withLink<T>(options: AskOptions, work: (link: NatsLink) => Promise<T>): Promise<T> {
+  const link = toLink(options);
+  try {
+    await connected(link);
+    return await work(link);
   } finally {
     await link.stop();
   }

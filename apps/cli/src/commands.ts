@@ -1,11 +1,20 @@
 import { admissionMutate } from './admission/admission-mutate.js';
+import { admissionRescan } from './admission/admission-rescan.js';
+import { explainPod } from './admission/explain-pod.js';
 import type { CliCommand } from './cli-command.js';
 import { explainHpa } from './explain-hpa.js';
 import { explainMetric } from './explain-metric.js';
 import { queryCheck } from './query-check.js';
 
 /** Every command, in the order of the help. */
-export const commands: readonly CliCommand[] = [admissionMutate, explainHpa, explainMetric, queryCheck];
+export const commands: readonly CliCommand[] = [
+  admissionMutate,
+  admissionRescan,
+  explainHpa,
+  explainMetric,
+  explainPod,
+  queryCheck,
+];
 
 /** What the groups of commands are about. */
 export const groups: Readonly<Record<string, string>> = {

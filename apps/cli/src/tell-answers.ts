@@ -20,9 +20,7 @@ export async function tellAnswers(
     return code;
   }
   if (answers.length === 0) {
-    terminal.tell(
-      `${title}: no app answered. Do metrics-poller and external-metrics-api run, with the same NATS and subject root?`,
-    );
+    terminal.tell(`${title}: no app answered. Do they run, with the same NATS and subject root?`);
     return 1;
   }
   if (known.length === 0) await terminal.write(`${title}: none of ${answers.length} replicas knows it.\n`);

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { text as readAll } from 'node:stream/consumers';
 import {
   type AdmissionPlan,
   compileAdmissionPlan,
@@ -16,6 +14,7 @@ import { findOwner } from './find-owner.js';
 import { parseEnvFile } from './parse-env-file.js';
 import { podOfDocument } from './pod-of-document.js';
 import { readDocuments } from './read-documents.js';
+import { parseLabels, readFileText, readInput } from './read-input.js';
 import { type MutatedDocument, type OutputFormat, renderMutation } from './render-mutation.js';
 
 interface Options {
@@ -53,9 +52,9 @@ export const admissionMutate: CliCommand = {
 
 async function run(options: Options, terminal: Terminal): Promise<ExitCode> {
   const plan = compilePlan(options.config === undefined ? {} : await readConfig(options.config), terminal);
-  const documents = readDocuments(await read(options.filename, terminal), options.filename);
+  const documents = readDocuments(await readInput(options.filename, terminal), options.filename);
   const owners =
-    options.owners === undefined ? [] : readDocuments(await read(options.owners, terminal), options.owners);
+    options.owners === undefined ? [] : readDocuments(await readInput(options.owners, terminal), options.owners);
   const mutated = documents.map((document) =>
     mutateDocument(document, plan, {
       objects: [...documents, ...owners],
@@ -108,26 +107,4 @@ function compilePlan(environment: Readonly<Record<string, string>>, terminal: Te
 
 async function readConfig(file: string): Promise<Readonly<Record<string, string>>> {
   return parseEnvFile(await readFileText(file), file);
-}
-
-async function read(file: string, terminal: Terminal): Promise<string> {
-  return file === '-' ? readAll(terminal.input) : readFileText(file);
-}
-
-async function readFileText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function parseLabels(text: string): Readonly<Record<string, string>> {
-  const entries = text.split(',').map((item): [string, string] => {
-    const [key = '', value] = item.split('=', 2);
-    if (key === '' || value === undefined)
-      throw new UsageError(`--namespace-labels: expected KEY=VALUE,..., got "${item}"`);
-    return [key, value];
-  });
-  return Object.fromEntries(entries);
 }
