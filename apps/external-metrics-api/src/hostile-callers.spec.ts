@@ -56,6 +56,12 @@ describe('identity headers', () => {
     expect(await codeOf({ certificate: api.kube.certificates!.frontProxy })).toBe(401);
   });
 
+  test('are read as UTF-8', async () => {
+    const { certificate: cert, key } = api.kube.certificates!.frontProxy;
+    const head = `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Remote-User: jürgen\r\n\r\n`;
+    expect(Buffer.from(await sendRaw(head, { cert, key }), 'latin1').toString('utf8')).toContain('User \\"jürgen\\"');
+  });
+
   test('count with the front proxy of the cluster', async () => {
     expect(await codeOf({ certificate: api.kube.certificates!.frontProxy, headers: masters })).toBe(404);
   });

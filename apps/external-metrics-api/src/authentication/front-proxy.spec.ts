@@ -42,6 +42,16 @@ describe('the headers of a front proxy', () => {
     ).toBeUndefined();
   });
 
+  test('are UTF-8, as API servers send them', () => {
+    const received = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+    const headers = ['X-Remote-User', received('jürgen'), 'X-Remote-Group', received('Bücher, 本')];
+    expect(readFrontProxyHeaders([...headers, 'X-Remote-Extra-team', received('é')], trustWith())).toMatchObject({
+      user: 'jürgen',
+      groups: ['Bücher, 本', 'system:authenticated'],
+      extra: { team: ['é'] },
+    });
+  });
+
   test('say the UID only where the cluster says in which header', () => {
     const headers = ['X-Remote-User', 'bob', 'X-Remote-Uid', '42'];
     expect(readFrontProxyHeaders(headers, trustWith())).not.toHaveProperty('uid');

@@ -19,7 +19,7 @@ export function readFrontProxyHeaders(rawHeaders: readonly string[], trust: Fron
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const meaning = understand(rawHeaders[index] ?? '', trust, known);
     if (meaning === 'nothing') continue;
-    const value = rawHeaders[index + 1] ?? '';
+    const value = decodeValue(rawHeaders[index + 1] ?? '');
     if ('header' in meaning) append(byHeader, meaning.header, value);
     else append(byExtraKey, meaning.extraKey, value);
   }
@@ -50,6 +50,11 @@ function toMeaning(name: string, { headerNames, extraPrefixes }: FrontProxyTrust
   if (headerNames.has(name)) return { header: name };
   const prefix = extraPrefixes.find((candidate) => name.startsWith(candidate));
   return prefix === undefined ? 'nothing' : { extraKey: decodeKey(name.slice(prefix.length)) };
+}
+
+/** API servers send names as UTF-8, while Node gives each byte of a header as one character. */
+function decodeValue(received: string): string {
+  return /[\u0080-\u00ff]/.test(received) ? Buffer.from(received, 'latin1').toString('utf8') : received;
 }
 
 function append(lists: Map<string, string[]>, key: string, value: string): void {
