@@ -13,6 +13,7 @@ import {
   type PrepareRead,
   rememberTargets,
   type ServedMetric,
+  type TargetMemory,
 } from './parse-target.js';
 import type { AnswerPath } from './routes.js';
 import { badTarget, unauthorized } from './status.js';
@@ -63,12 +64,13 @@ export type HandleRequest = (request: ApiRequest) => HandledRequest | Promise<Ha
  * unknown path tells a stranger nothing.
  */
 export function createRequestHandler(stages: RequestStages): HandleRequest {
-  const parse = rememberTargets(createTargetParser(stages.prepare));
+  const targets = rememberTargets(createTargetParser(stages.prepare));
+  const inner = { ...stages, targets };
   return (request) => {
-    const target = parse(request.method, request.target);
+    const target = targets.parse(request.method, request.target);
     if (target === undefined) return { answer: answerWith(badTarget) };
     return andThen(stages.authenticate(request), (authentication) => {
-      if (authentication.ok) return authorizeAndAnswer(stages, authentication.identity, target);
+      if (authentication.ok) return authorizeAndAnswer(inner, authentication.identity, request, target);
       const { reason, message } = authentication;
       stages.onRefused({ stage: 'authentication', reason, message, path: target.info.path });
       return { answer: answerWith(unauthorized), target };
@@ -76,23 +78,33 @@ export function createRequestHandler(stages: RequestStages): HandleRequest {
   };
 }
 
+interface InnerStages extends RequestStages {
+  readonly targets: TargetMemory;
+}
+
 function authorizeAndAnswer(
-  stages: RequestStages,
+  stages: InnerStages,
   identity: Identity,
+  request: ApiRequest,
   target: ParsedTarget,
 ): HandledRequest | Promise<HandledRequest> {
   const { info, labelSelector } = target;
   return andThen(stages.authorize(identity, info, labelSelector), (decision) => {
-    if (decision.allowed) return answerAllowed(stages, target);
+    if (decision.allowed) return answerAllowed(stages, request, target);
     const { reason, message } = decision;
     stages.onRefused({ stage: 'authorization', reason, message, user: identity.user, path: info.path });
     return { answer: answerWith(forbidden(identity, info, message)), target };
   });
 }
 
-function answerAllowed(stages: RequestStages, target: ParsedTarget): HandledRequest | Promise<HandledRequest> {
-  const { metric } = target;
-  if (metric === undefined) return andThen(stages.answerPath(target.info), (answer) => ({ answer, target }));
+function answerAllowed(
+  stages: InnerStages,
+  { method, target: text }: ApiRequest,
+  target: ParsedTarget,
+): HandledRequest | Promise<HandledRequest> {
+  if (target.metric === undefined) return andThen(stages.answerPath(target.info), (answer) => ({ answer, target }));
+  stages.targets.keep(method, text, target);
+  const metric = target.metric();
   if (!metric.ok) return { answer: answerWith(metric.status), target };
   const served = metric.read();
   return { answer: served.answer, target, served };

@@ -15,7 +15,7 @@ describe('a target', () => {
   test('can be a read of a metric', () => {
     const target = `${metric}?labelSelector=env%20in%20(prod)&limit=1&fieldSelector=x&resourceVersion=0&timeoutSeconds=5&watch=0`;
     const request = { namespace: 'shop', metric: 'queue', labelSelector: 'env in (prod)' };
-    expect(parseTarget('GET', target)?.metric).toMatchObject({ ok: true, request });
+    expect(parseTarget('GET', target)?.metric?.()).toMatchObject({ ok: true, request });
     expect(prepared.at(-1)).toEqual(request);
   });
 
@@ -28,11 +28,11 @@ describe('a target', () => {
     ['timeoutSeconds=1.5', 400],
     ['resourceVersionMatch=Exact', 422],
   ])('with ?%s is answered with %d', (query, code) => {
-    expect(parseTarget('GET', `${metric}?${query}`)?.metric).toMatchObject({ ok: false, status: { code } });
+    expect(parseTarget('GET', `${metric}?${query}`)?.metric?.()).toMatchObject({ ok: false, status: { code } });
   });
 
   test.each(['POST', 'PUT', 'PATCH', 'DELETE'])('of a metric is not for %s', (method) => {
-    expect(parseTarget(method, metric)?.metric).toMatchObject({ ok: false, status: { code: 405 } });
+    expect(parseTarget(method, metric)?.metric?.()).toMatchObject({ ok: false, status: { code: 405 } });
   });
 
   test.each([
@@ -48,11 +48,25 @@ describe('a target', () => {
   });
 });
 
-test('the same read is the same object, other reads are not', () => {
-  const parse = rememberTargets(parseTarget);
-  const first = parse('GET', metric);
+test('a read is worked out once, and only when it is wanted', () => {
+  const before = prepared.length;
+  const target = parseTarget('GET', metric);
+  expect(prepared).toHaveLength(before);
+  expect(target?.metric?.()).toBe(target?.metric?.());
+  expect(prepared).toHaveLength(before + 1);
+});
+
+test('a read that was kept is the same object, other reads are not', () => {
+  const { parse, keep } = rememberTargets(parseTarget);
+  const first = parse('GET', metric)!;
+  expect(parse('GET', metric)).not.toBe(first);
+  keep('GET', metric, first);
   expect(parse('GET', metric)).toBe(first);
   expect(parse('GET', `${metric}?labelSelector=a%3Db`)).not.toBe(first);
-  expect(parse('POST', metric)?.metric).toMatchObject({ ok: false });
+  expect(parse('POST', metric)?.metric?.()).toMatchObject({ ok: false });
   expect(parse('GET', '*')).toBeUndefined();
+  const long = `${metric}?${'a'.repeat(1000)}`;
+  const second = parse('GET', long)!;
+  keep('GET', long, second);
+  expect(parse('GET', long)).not.toBe(second);
 });

@@ -36,8 +36,11 @@ export interface ParsedTarget {
   readonly parameters?: URLSearchParams;
   /** The text of the request, which need not be a selector. */
   readonly labelSelector: string;
-  /** Set when a metric is meant. */
-  readonly metric?: TargetMetric;
+  /**
+   * Set when a metric is meant. Works out, once, how to read it: that costs the most of all, so it is left until the caller is
+   * known to be allowed.
+   */
+  readonly metric?: () => TargetMetric;
 }
 
 /** The metric of a request, with what is wrong with the request or how to read it. */
@@ -60,9 +63,14 @@ export function createTargetParser(prepare: PrepareRead): ParseTarget {
       info,
       labelSelector,
       ...(parameters !== undefined && { parameters }),
-      ...(path !== undefined && { metric: toMetric(info, path, parameters, prepare) }),
+      ...(path !== undefined && { metric: once(() => toMetric(info, path, parameters, prepare)) }),
     };
   };
+}
+
+function once<T>(work: () => T): () => T {
+  let done: { readonly result: T } | undefined;
+  return () => (done ??= { result: work() }).result;
 }
 
 function toMetric(
@@ -82,17 +90,23 @@ function toMetric(
 const maxRemembered = 16_384;
 const maxRememberedLength = 512;
 
-/** Autoscalers repeat the same few reads for ever, so each is parsed once; the result is the same object every time. */
-export function rememberTargets(parse: ParseTarget): ParseTarget {
+/** A parser with a memory. */
+export interface TargetMemory {
+  /** The same object every time for a target that was kept. */
+  readonly parse: ParseTarget;
+  /** Keeps a read of a metric; only for callers who were allowed to do it, so that nobody else can fill the memory. */
+  keep(method: string, target: string, parsed: ParsedTarget): void;
+}
+
+/** Autoscalers repeat the same few reads for ever, so each is parsed once. */
+export function rememberTargets(parse: ParseTarget): TargetMemory {
   const known = new Map<string, ParsedTarget>();
-  return (method, target) => {
-    if (method !== 'GET' || target.length > maxRememberedLength) return parse(method, target);
-    const found = known.get(target);
-    if (found !== undefined) return found;
-    const parsed = parse(method, target);
-    if (parsed === undefined) return undefined;
-    if (known.size >= maxRemembered) known.clear();
-    known.set(target, parsed);
-    return parsed;
+  return {
+    parse: (method, target) => (method === 'GET' ? known.get(target) : undefined) ?? parse(method, target),
+    keep: (method, target, parsed) => {
+      if (method !== 'GET' || target.length > maxRememberedLength || known.get(target) === parsed) return;
+      if (known.size >= maxRemembered) known.clear();
+      known.set(target, parsed);
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
 import type { ApiRequest, HandledRequest } from '../http/handle-request.js';
+import { toMetricPath } from '../http/routes.js';
 
 /** Records a request that has been answered. */
 export type RecordRequestSpan = (
@@ -40,14 +41,12 @@ function toAttributes(
   { target, served }: HandledRequest,
   code: number,
 ): Record<string, number | string> {
+  const path = target === undefined ? undefined : toMetricPath(target.info);
   return {
     'http.request.method': request.method,
     'http.response.status_code': code,
     'url.path': target?.info.path ?? '',
-    ...(target?.metric?.ok === true && {
-      'k8s.namespace.name': target.metric.request.namespace,
-      'dogwatch.metric.name': target.metric.request.metric,
-    }),
+    ...(path !== undefined && { 'k8s.namespace.name': path.namespace, 'dogwatch.metric.name': path.resource }),
     ...(served?.ageSeconds !== undefined && { 'dogwatch.metric.age_seconds': served.ageSeconds }),
   };
 }
