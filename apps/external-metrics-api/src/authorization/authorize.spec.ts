@@ -1,13 +1,13 @@
 import type { SubjectAccessReview } from '@dogwatch/kube';
 import { describe, expect, test } from 'vitest';
-import type { Identity } from '../authentication/identity.js';
+import { anonymous, type Identity } from '../authentication/identity.js';
 import { parseRequestInfo, type RequestInfo } from '../http/request-info.js';
-import { createAuthorizer } from './authorize.js';
+import { createAuthorizer, toKey } from './authorize.js';
 import { toRequirements } from './to-requirements.js';
 
 const bob: Identity = { user: 'bob', uid: '7', groups: ['devs'], extra: { scope: ['a'] } };
 
-function setUp(status: SubjectAccessReview['status'] | 'failed') {
+function setUp(status: SubjectAccessReview['status'] | 'failed' | 'never') {
   const clock = { millis: 0 };
   const specs: SubjectAccessReview['spec'][] = [];
   const authorize = createAuthorizer({
@@ -15,6 +15,7 @@ function setUp(status: SubjectAccessReview['status'] | 'failed') {
     parseRequirements: toRequirements,
     review: async (spec) => {
       specs.push(spec);
+      if (status === 'never') return new Promise(() => undefined);
       if (status === 'failed') return { ok: false, message: 'connection refused' };
       return { ok: true, value: { spec, ...(status && { status }) } };
     },
@@ -83,6 +84,30 @@ describe('authorization', () => {
     await authorize({ ...bob, groups }, get(`${metric.path}2`), '');
     await authorize({ ...bob, groups }, parseRequestInfo('POST', metric.path)!, '');
     expect(specs).toHaveLength(7);
+  });
+
+  test('keeps long questions as digests', async () => {
+    const { authorize, specs } = setUp({ allowed: true });
+    const long = 'a'.repeat(60_000);
+    await authorize(bob, get(`/${long}b`), '');
+    await authorize(bob, get(`/${long}c`), '');
+    expect(authorize(bob, get(`/${long}b`), '')).toEqual({ allowed: true });
+    expect(specs).toHaveLength(2);
+    expect(toKey(bob, get(`/${long}b`), '').length).toBeLessThan(100);
+    expect(toKey(bob, metric, '')).toContain(metric.path);
+  });
+
+  test('asks without a selector that is too long to be one', async () => {
+    const { authorize, specs } = setUp({ allowed: true });
+    await authorize(bob, metric, Array.from({ length: 30_000 }, () => 'a').join(','));
+    expect(specs[0]?.resourceAttributes).not.toHaveProperty('labelSelector');
+  });
+
+  test('leaves room for users, however many strangers ask', async () => {
+    const { authorize } = setUp('never');
+    const answers = Array.from({ length: 2000 }, (_, index) => authorize(anonymous, get(`/${index}`), ''));
+    expect(answers.at(-1)).toMatchObject({ allowed: false, reason: 'TooManyReviews' });
+    expect(authorize(bob, metric, '')).toBeInstanceOf(Promise);
   });
 
   test('takes a denial for more than an allowance', async () => {

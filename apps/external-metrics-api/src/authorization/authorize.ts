@@ -1,6 +1,7 @@
+import { hash } from 'node:crypto';
 import type { SubjectAccessReview } from '@dogwatch/kube';
-import { type Identity, mastersGroup } from '../authentication/identity.js';
-import { createExpiringCache } from '../expiring-cache.js';
+import { anonymous, type Identity, mastersGroup } from '../authentication/identity.js';
+import { createExpiringCache, type ExpiringCache } from '../expiring-cache.js';
 import type { RequestInfo } from '../http/request-info.js';
 import { type SelectorRequirement, toReviewSpec } from './review.js';
 
@@ -32,6 +33,12 @@ export interface AuthorizerOptions {
 }
 
 const cacheMillis = 10_000;
+/** Anybody can ask anything anonymously, so strangers share a small part: they must not crowd out users. */
+const bounds = {
+  users: { maxEntries: 16_384, maxPending: 1024 },
+  strangers: { maxEntries: 1024, maxPending: 64 },
+} as const;
+const maxKeyLength = 1024;
 const allowed: Decision = { allowed: true };
 
 /** Paths that probes and everybody may read. */
@@ -42,22 +49,12 @@ const openPaths: ReadonlySet<string> = new Set(['/healthz', '/livez', '/readyz',
  * group system:masters and the open paths are not asked about.
  */
 export function createAuthorizer(options: AuthorizerOptions): Authorize {
-  const cache = createExpiringCache<Decision>({
-    ttlMillis: cacheMillis,
-    maxEntries: 16_384,
-    maxPending: 1024,
-    overloaded: {
-      allowed: false,
-      reason: 'TooManyReviews',
-      message: 'too many access reviews are under way, try again',
-    },
-    isWorthKeeping: (decision) => decision.allowed || decision.reason === 'Denied',
-    nowMillis: options.nowMillis,
-  });
+  const ofUsers = createDecisionCache(bounds.users, options.nowMillis);
+  const ofStrangers = createDecisionCache(bounds.strangers, options.nowMillis);
   return (identity, info, labelSelector) => {
     if (openPaths.has(info.path) || identity.groups.includes(mastersGroup)) return allowed;
-    const key = toKey(identity, info, labelSelector);
-    return cache.get(key, async () => {
+    const cache = identity.user === anonymous.user ? ofStrangers : ofUsers;
+    return cache.get(toKey(identity, info, labelSelector), async () => {
       const requirements = labelSelector === '' ? [] : options.parseRequirements(labelSelector);
       const answer = await options.review(toReviewSpec(identity, info, requirements));
       if (answer.ok) return toDecision(answer.value);
@@ -66,12 +63,35 @@ export function createAuthorizer(options: AuthorizerOptions): Authorize {
   };
 }
 
+function createDecisionCache(
+  { maxEntries, maxPending }: { readonly maxEntries: number; readonly maxPending: number },
+  nowMillis: () => number,
+): ExpiringCache<Decision> {
+  const message = 'too many access reviews are under way, try again';
+  return createExpiringCache<Decision>({
+    ttlMillis: cacheMillis,
+    maxEntries,
+    maxPending,
+    overloaded: { allowed: false, reason: 'TooManyReviews', message },
+    isWorthKeeping: (decision) => decision.allowed || decision.reason === 'Denied',
+    nowMillis,
+  });
+}
+
 function toDecision({ status }: SubjectAccessReview): Decision {
   if (status?.allowed === true && status.denied !== true) return allowed;
   return { allowed: false, reason: 'Denied', message: status?.reason ?? '' };
 }
 
-// JSON, so that no text can reach into its neighbour
-function toKey({ user, uid, groups, extra }: Identity, { verb, path }: RequestInfo, labelSelector: string): string {
-  return JSON.stringify([verb, path, labelSelector, user, uid, groups, extra]);
+/**
+ * What tells one question from another: JSON, so that no text can reach into its neighbour; a digest of it where callers
+ * send so much that many of them would fill the memory.
+ */
+export function toKey(
+  { user, uid, groups, extra }: Identity,
+  { verb, path }: RequestInfo,
+  labelSelector: string,
+): string {
+  const key = JSON.stringify([verb, path, labelSelector, user, uid, groups, extra]);
+  return key.length > maxKeyLength ? hash('sha256', key) : key;
 }
