@@ -1,3 +1,4 @@
+import { admissionOptionsReference, admissionWebhookConfig } from '@dogwatch/admission-webhook';
 import { externalMetricsApiConfig } from '@dogwatch/external-metrics-api';
 import { metricsPollerConfig } from '@dogwatch/metrics-poller';
 import { renderConfigReference, serviceConfig } from '@dogwatch/service';
@@ -6,6 +7,15 @@ import type { GeneratedFile } from './generated-file.ts';
 /** One page per app: every environment variable with its default and meaning. */
 export function generateConfigReference(): readonly GeneratedFile[] {
   return [
+    {
+      path: 'docs/reference/config/admission-webhook.md',
+      text: renderConfigReference(
+        'admission-webhook',
+        admissionOptionsReference,
+        admissionWebhookConfig,
+        serviceConfig,
+      ),
+    },
     {
       path: 'docs/reference/config/external-metrics-api.md',
       text: renderConfigReference('external-metrics-api', externalMetricsApiConfig, serviceConfig),

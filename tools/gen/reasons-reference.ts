@@ -1,3 +1,5 @@
+import { admissionReasons } from '@dogwatch/admission';
+import { webhookReasons } from '@dogwatch/admission-webhook';
 import { apiReasons } from '@dogwatch/external-metrics-api';
 import { kubeReasons } from '@dogwatch/kube';
 import { pollerReasons } from '@dogwatch/metrics-poller';
@@ -33,6 +35,17 @@ const sections: readonly Section[] = [
     title: 'Polling',
     intro: 'Why metrics-poller is not ready, gives no snapshot, or asks for a metric rarely.',
     reasons: pollerReasons,
+  },
+  {
+    title: 'Pods',
+    intro:
+      'What the admission webhooks decide about a pod: in warnings and annotations, in Events, in `dogwatch explain pod`, and in the metric `admission_webhooks_decisions`.',
+    reasons: admissionReasons,
+  },
+  {
+    title: 'Admission webhook',
+    intro: 'Why admission-webhook is not ready, or a review failed: in its probes, its log and its metrics.',
+    reasons: webhookReasons,
   },
   { title: 'Queries', intro: 'From `dogwatch query check`.', reasons: queryReasons },
   {

@@ -6,10 +6,8 @@ export const webhookReasons = {
   NoCertificate:
     'There is no certificate to serve: it is made by the leader, or by cert-manager, and read from a Secret.',
   NoNamespaces: 'The namespaces have not been listed yet, so targets that select by their labels cannot be decided.',
-  NotAPod: 'The review is about an object that is no pod; it was admitted as it is.',
   NotRegistered: 'The webhook configuration is not there or lacks an entry of ours, so no pod is changed.',
   NotTrusted: 'The API server does not trust the certificate that is served.',
-  OwnerTimeout: 'The owner of the pod could not be read in the time that the API server waits.',
   Unexpected: 'The mutation failed in a way that it should not; the pod was admitted as it is.',
 } as const;
 
