@@ -8,7 +8,8 @@ export type PatchOperation =
 /**
  * The operations that turn `before` into `after`, to be applied in order. Parts that are the same object on both sides cost
  * nothing. An item that was put into a list is added at its place and the others keep theirs: items are the same when they are
- * equal or carry the same `name`. A list that lost or reordered items is replaced as a whole.
+ * equal or carry the same `name`. A list that lost or
+ * reordered items is replaced as a whole.
  */
 export function planPatch(before: JsonValue, after: JsonValue): readonly PatchOperation[] {
   const operations: PatchOperation[] = [];
@@ -44,7 +45,7 @@ function diffList(
   operations: PatchOperation[],
 ): void {
   if (!isExtended(before, after)) {
-    operations.push({ op: 'replace', path, value: after });
+    diffItems(before, after, path, operations);
     return;
   }
   let next = 0;
@@ -59,6 +60,21 @@ function diffList(
   }
 }
 
+/** Items without names are told apart by their places, as long as there are as many as before. */
+function diffItems(
+  before: readonly JsonValue[],
+  after: readonly JsonValue[],
+  path: string,
+  operations: PatchOperation[],
+): void {
+  const isInPlace =
+    before.length === after.length && after.every((value, index) => nameOf(value) === nameOf(before[index]));
+  if (!isInPlace) operations.push({ op: 'replace', path, value: after });
+  else
+    for (const [index, value] of after.entries())
+      diffValue(before[index] ?? null, value, `${path}/${index}`, operations);
+}
+
 /** Whether every item of `before` is in `after`, in the same order. */
 function isExtended(before: readonly JsonValue[], after: readonly JsonValue[]): boolean {
   let next = 0;
@@ -71,7 +87,13 @@ function isExtended(before: readonly JsonValue[], after: readonly JsonValue[]): 
 
 function isSameItem(a: JsonValue, b: JsonValue): boolean {
   if (a === b) return true;
-  return isJsonObject(a) && isJsonObject(b) && typeof a['name'] === 'string' && a['name'] === b['name'];
+  const name = nameOf(a);
+  return name !== undefined && name === nameOf(b);
+}
+
+function nameOf(value: JsonValue | undefined): string | undefined {
+  const name = isJsonObject(value) ? memberOf(value, 'name') : undefined;
+  return typeof name === 'string' ? name : undefined;
 }
 
 function child(path: string, key: string): string {
