@@ -4,8 +4,11 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 /** What a Service is to its pods: one port in front of several, each new connection to the next one that listens. */
 export interface Balancer {
   readonly port: number;
-  /** Replaces the backends; connections that exist stay. */
-  setBackends(ports: readonly number[]): void;
+  /**
+   * Replaces the backends. Connections are cut, so that clients connect again to those that are left; with `keep` they stay
+   * where they are until an end closes them, as those of kube-proxy do.
+   */
+  setBackends(ports: readonly number[], connections?: 'cut' | 'keep'): void;
   stop(): Promise<void>;
 }
 
@@ -20,25 +23,30 @@ export async function startBalancer(): Promise<Balancer> {
     socket.on('error', () => socket.destroy());
     return socket;
   };
-  const server = createServer((client) => {
+  const dial = (client: Socket, triesLeft: number): void => {
     const port = backends[turn++ % Math.max(backends.length, 1)];
-    track(client);
-    if (port === undefined) {
+    if (port === undefined || triesLeft === 0 || client.destroyed) {
       client.destroy();
       return;
     }
-    const backend = track(connect(port, '127.0.0.1'));
-    client.pipe(backend).pipe(client);
-    client.once('close', () => backend.destroy());
-    backend.once('close', () => client.destroy());
-  });
+    const backend = connect(port, '127.0.0.1');
+    const onRefused = (): void => dial(client, triesLeft - 1);
+    backend.once('error', onRefused);
+    backend.once('connect', () => {
+      track(backend).off('error', onRefused);
+      client.pipe(backend).pipe(client);
+      client.once('close', () => backend.destroy());
+      backend.once('close', () => client.destroy());
+    });
+  };
+  const server = createServer((client) => dial(track(client), backends.length));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
-    setBackends(ports) {
+    setBackends(ports, connections = 'cut') {
       backends = ports;
-      // as when endpoints change: clients connect again, to those that are left
+      if (connections === 'keep') return;
       for (const socket of sockets) socket.destroy();
     },
     async stop() {

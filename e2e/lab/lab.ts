@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -26,12 +26,18 @@ export interface Lab {
   readonly kubeconfigPath: string;
   readonly natsUrl: string;
   readonly datadog: DatadogSimulator;
+  /** The one port behind which `serve` and `serveWebhook` put replicas. */
+  readonly balancer: Balancer;
   /** PEM of who signed the API's certificate. */
   readonly apiCaPath: string;
   apply(...manifests: readonly Manifest[]): Promise<void>;
   get<T = Manifest>(path: string): Promise<T>;
   startPoller(instance: string, env?: Readonly<Record<string, string>>): Promise<AppProcess>;
   startApi(instance: string, env?: Readonly<Record<string, string>>): Promise<AppProcess>;
+  /** A replica of the admission webhook; it registers itself under the Service of `serveWebhook`. */
+  startWebhook(instance: string, env?: Readonly<Record<string, string>>): Promise<AppProcess>;
+  /** Puts these replicas, and no others, behind the Service of the admission webhook. */
+  serveWebhook(...replicas: readonly AppProcess[]): Promise<void>;
   /** Puts these replicas, and no others, behind the APIService of external.metrics.k8s.io. */
   serve(...replicas: readonly AppProcess[]): Promise<void>;
   /** A token of a ServiceAccount that is made when it is not there. */
@@ -43,10 +49,18 @@ export interface Lab {
 export interface LabOptions {
   readonly name: string;
   readonly natsUrl?: string;
+  /** An administrator of another control plane than the shared one. */
+  readonly kubeconfigPath?: string;
   readonly datadog?: DatadogSimulatorOptions;
 }
 
 const service = 'external-metrics-api';
+const webhookService = 'datadog-admission-controller';
+/** What is left of a lab outside of its namespace. */
+const clusterWidePaths = [
+  '/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.external.metrics.k8s.io',
+  '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/datadog-webhook',
+];
 
 /** Retries a check until it passes, for at most `seconds`. */
 export function eventually<T>(check: () => T | Promise<T>, seconds = 30): Promise<T> {
@@ -101,14 +115,18 @@ async function writeCertificate(
   };
 }
 
+function toService(namespace: string, name: string, port: number): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace },
+    spec: { type: 'ExternalName', externalName: 'localhost', ports: [{ name: 'https', port }] },
+  };
+}
+
 function toRegistration(namespace: string, port: number, ca: string): Manifest[] {
   return [
-    {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name: service, namespace },
-      spec: { type: 'ExternalName', externalName: 'localhost', ports: [{ name: 'metricsapi', port }] },
-    },
+    toService(namespace, service, port),
     {
       apiVersion: 'apiregistration.k8s.io/v1',
       kind: 'APIService',
@@ -127,8 +145,7 @@ function toRegistration(namespace: string, port: number, ca: string): Manifest[]
 
 /** Starts a lab; `stop` ends its processes and deletes its namespace. */
 export async function startLab(options: LabOptions): Promise<Lab> {
-  const { name: namespace, natsUrl = inject('natsUrl') } = options;
-  const kubeconfigPath = inject('kubeconfigPath');
+  const { name: namespace, natsUrl = inject('natsUrl'), kubeconfigPath = inject('kubeconfigPath') } = options;
   const client = createKubeClient(loadKubeConfig({ path: kubeconfigPath }), { userAgent: 'story' });
   const folder = mkdtempSync(join(tmpdir(), `story-${namespace}-`));
   const datadog = await startDatadogSimulator({
@@ -139,14 +156,18 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const balancer: Balancer = await startBalancer();
   await installCrds(client);
   await apply(client, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, ...toHpaReader());
-  for (const app of ['metrics-poller', 'external-metrics-api']) await apply(client, ...toAppRbac(app, namespace));
+  for (const app of ['metrics-poller', 'external-metrics-api', 'admission-webhook'])
+    await apply(client, ...toAppRbac(app, namespace));
   const certificate = await writeCertificate(folder, namespace);
   const apps: AppProcess[] = [];
 
   const start = async (app: string, instance: string, env: Readonly<Record<string, string>>): Promise<AppProcess> => {
     const path = join(folder, `${instance}.kubeconfig`);
-    const token = await requestToken(client, namespace, app);
-    writeFileSync(path, toTokenKubeconfig(readFileSync(kubeconfigPath, 'utf8'), token), { mode: 0o600 });
+    // an instance that starts again has its token already, even when the API server is away
+    if (!existsSync(path)) {
+      const token = await requestToken(client, namespace, app);
+      writeFileSync(path, toTokenKubeconfig(readFileSync(kubeconfigPath, 'utf8'), token), { mode: 0o600 });
+    }
     const process = await startApp(app, {
       KUBECONFIG: path,
       NATS_URL: natsUrl,
@@ -165,6 +186,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     kubeconfigPath,
     natsUrl,
     datadog,
+    balancer,
     apiCaPath: join(folder, 'ca.crt'),
     apply: (...manifests) => apply(client, ...manifests),
     get: <T>(path: string) => send(client, 'GET', path) as Promise<T>,
@@ -179,6 +201,17 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       }),
     startApi: (instance, env = {}) =>
       start('external-metrics-api', instance, { DD_EXTERNAL_METRICS_PROVIDER_PORT: '0', ...certificate.env, ...env }),
+    startWebhook: (instance, env = {}) =>
+      start('admission-webhook', instance, {
+        DD_ADMISSION_CONTROLLER_PORT: '0',
+        DD_ADMISSION_CONTROLLER_SERVICE_PORT: String(balancer.port),
+        DD_LEADER_LEASE_DURATION: '6',
+        ...env,
+      }),
+    async serveWebhook(...replicas) {
+      balancer.setBackends(replicas.flatMap(({ ports }) => ports.http ?? []));
+      await apply(client, toService(namespace, webhookService, balancer.port));
+    },
     async serve(...replicas) {
       balancer.setBackends(replicas.flatMap(({ ports }) => ports.http ?? []));
       await apply(client, ...toRegistration(namespace, balancer.port, certificate.ca));
@@ -193,10 +226,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     },
     async stop() {
       await Promise.all(apps.map((app) => app.stop()));
-      await send(client, 'DELETE', '/apis/apiregistration.k8s.io/v1/apiservices/v1beta1.external.metrics.k8s.io').catch(
-        () => undefined,
-      );
-      await send(client, 'DELETE', `/api/v1/namespaces/${namespace}`).catch(() => undefined);
+      for (const path of [...clusterWidePaths, `/api/v1/namespaces/${namespace}`])
+        await send(client, 'DELETE', path).catch(() => undefined);
       await Promise.all([datadog.stop(), balancer.stop(), client.close()]);
       rmSync(folder, { recursive: true });
     },

@@ -9,6 +9,8 @@ interface Rule {
   readonly resourceNames?: readonly string[];
 }
 
+const read = ['get', 'list', 'watch'];
+
 /** What each app may do: nothing else is needed for what the stories show. */
 const rules: Readonly<Record<string, { readonly cluster: readonly Rule[]; readonly own: readonly Rule[] }>> = {
   'metrics-poller': {
@@ -35,6 +37,34 @@ const rules: Readonly<Record<string, { readonly cluster: readonly Rule[]; readon
       { apiGroups: ['authorization.k8s.io'], resources: ['subjectaccessreviews'], verbs: ['create'] },
     ],
     own: [],
+  },
+  'admission-webhook': {
+    cluster: [
+      { apiGroups: ['admissionregistration.k8s.io'], resources: ['mutatingwebhookconfigurations'], verbs: ['create'] },
+      {
+        apiGroups: ['admissionregistration.k8s.io'],
+        resources: ['mutatingwebhookconfigurations'],
+        resourceNames: ['datadog-webhook'],
+        verbs: [...read, 'patch', 'delete'],
+      },
+      { apiGroups: [''], resources: ['namespaces'], verbs: ['list', 'watch'] },
+      { apiGroups: [''], resources: ['nodes'], verbs: ['list'] },
+      { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] },
+      { apiGroups: [''], resources: ['replicationcontrollers'], verbs: ['get'] },
+      { apiGroups: ['apps'], resources: ['daemonsets', 'deployments', 'replicasets', 'statefulsets'], verbs: ['get'] },
+      { apiGroups: ['batch'], resources: ['cronjobs', 'jobs'], verbs: ['get'] },
+      { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
+    ],
+    own: [
+      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update'] },
+      { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
+      {
+        apiGroups: [''],
+        resources: ['secrets'],
+        resourceNames: ['webhook-certificate', 'webhook-certificate-ca'],
+        verbs: [...read, 'update'],
+      },
+    ],
   },
 };
 

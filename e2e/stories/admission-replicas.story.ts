@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AppProcess } from '../lab/app-process.ts';
+import { eventually, type Lab, startLab } from '../lab/lab.ts';
+import { createPod, createPodsWhile, isMutated, toPod, untilMutating } from '../lab/pods.ts';
+
+const namespace = 'dogwatch-replicas';
+const shop = 'dogwatch-replicas-shop';
+// a call that fails is then a pod that is refused
+const strict = { DD_ADMISSION_CONTROLLER_FAILURE_POLICY: 'Fail' };
+let lab: Lab;
+let replicas: AppProcess[];
+
+const portsOf = (apps: readonly AppProcess[]): number[] => apps.flatMap(({ ports }) => ports.http ?? []);
+const untilReady = (app: AppProcess): Promise<void> =>
+  eventually(async () => expect(await app.probe('/readyz')).toMatchObject({ status: 200 }));
+
+async function reviewsOf(app: AppProcess): Promise<number> {
+  const text = await app.metricsText();
+  const counts = text.matchAll(/^admission_webhooks_webhooks_received\{.*\} (\d+)$/gm);
+  return Array.from(counts, ([, count]) => Number(count)).reduce((sum, count) => sum + count, 0);
+}
+
+beforeAll(async () => {
+  lab = await startLab({ name: namespace });
+  await lab.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: shop } });
+  replicas = [await lab.startWebhook('webhook-0', strict), await lab.startWebhook('webhook-1', strict)];
+  await lab.serveWebhook(...replicas);
+  await Promise.all(replicas.map(untilReady));
+  await untilMutating(lab, shop);
+});
+
+afterAll(async () => {
+  await lab.client.raw('DELETE', `/api/v1/namespaces/${shop}`);
+  await lab.stop();
+});
+
+test('500 pods at once: each is changed, and both replicas work', async () => {
+  const before = await Promise.all(replicas.map(reviewsOf));
+  const pods = await Promise.all(
+    Array.from({ length: 500 }, (_, index) => createPod(lab, toPod(shop, `crowd-${index}`))),
+  );
+  expect(pods.filter(isMutated)).toHaveLength(500);
+  const after = await Promise.all(replicas.map(reviewsOf));
+  for (const [index, count] of after.entries()) expect(count).toBeGreaterThan(before[index] ?? 0);
+});
+
+test('replicas are replaced one by one under a stream of pods: no call fails', async () => {
+  const replace = async (): Promise<void> => {
+    for (const index of [0, 1]) {
+      const fresh = await lab.startWebhook(`webhook-${index + 2}`, strict);
+      await untilReady(fresh);
+      const old = replicas[index];
+      replicas[index] = fresh;
+      // as the Service of a rolling update: out of the endpoints first, ended then
+      lab.balancer.setBackends(portsOf(replicas), 'keep');
+      expect(await old?.stop()).toBe(0);
+    }
+  };
+  const { created, unmutated, refused } = await createPodsWhile(lab, shop, replace());
+  expect({ unmutated, refused }).toEqual({ unmutated: [], refused: [] });
+  expect(created).toBeGreaterThan(20);
+});
+
+test('a replica is killed under a stream of pods: only calls that were on their way fail, and no pod comes out unchanged', async () => {
+  const [first, second] = replicas;
+  const kill = async (): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await first?.kill();
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+  };
+  const { created, unmutated, refused } = await createPodsWhile(lab, shop, kill());
+  expect(unmutated).toEqual([]);
+  // at most one for each pod that was being created in that moment
+  expect(refused.length).toBeLessThanOrEqual(4);
+  expect(created).toBeGreaterThan(20);
+  await eventually(async () => expect(await second?.probe('/readyz')).toMatchObject({ status: 200 }));
+});
+
+test('the replica that is left leads, and repairs what is deleted', async () => {
+  const path = '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/datadog-webhook';
+  await eventually(async () =>
+    expect(await replicas[1]?.metricsText()).toMatch(/reconcile_success\{controller="webhooks"\} \d/),
+  );
+  const before = await lab.get<{ metadata: { uid: string } }>(path);
+  await lab.client.raw('DELETE', path);
+  await eventually(async () => {
+    const after = await lab.get<{ metadata: { uid: string } }>(path);
+    expect(after.metadata.uid).not.toBe(before.metadata.uid);
+  });
+  await untilMutating(lab, shop);
+});
