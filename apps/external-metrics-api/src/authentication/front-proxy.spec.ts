@@ -2,6 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { readFrontProxyHeaders } from './front-proxy.js';
 import type { FrontProxyTrust } from './trust.js';
 
+/** A header value as Node reads its bytes. */
+function received(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}
+
 function trustWith(changes: Partial<FrontProxyTrust> = {}): FrontProxyTrust {
   const trust = {
     cas: [],
@@ -43,7 +48,6 @@ describe('the headers of a front proxy', () => {
   });
 
   test('are UTF-8, as API servers send them', () => {
-    const received = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
     const headers = ['X-Remote-User', received('jürgen'), 'X-Remote-Group', received('Bücher, 本')];
     expect(readFrontProxyHeaders([...headers, 'X-Remote-Extra-team', received('é')], trustWith())).toMatchObject({
       user: 'jürgen',

@@ -57,16 +57,16 @@ test('a read is worked out once, and only when it is wanted', () => {
 });
 
 test('a read that was kept is the same object, other reads are not', () => {
-  const { parse, keep } = rememberTargets(parseTarget);
-  const first = parse('GET', metric)!;
-  expect(parse('GET', metric)).not.toBe(first);
-  keep('GET', metric, first);
-  expect(parse('GET', metric)).toBe(first);
-  expect(parse('GET', `${metric}?labelSelector=a%3Db`)).not.toBe(first);
-  expect(parse('POST', metric)?.metric?.()).toMatchObject({ ok: false });
-  expect(parse('GET', '*')).toBeUndefined();
+  const memory = rememberTargets(parseTarget);
+  const first = memory.parse('GET', metric)!;
+  expect(memory.parse('GET', metric)).not.toBe(first);
+  memory.keep('GET', metric, first);
+  expect(memory.parse('GET', metric)).toBe(first);
+  expect(memory.parse('GET', `${metric}?labelSelector=a%3Db`)).not.toBe(first);
+  expect(memory.parse('POST', metric)?.metric?.()).toMatchObject({ ok: false });
+  expect(memory.parse('GET', '*')).toBeUndefined();
   const long = `${metric}?${'a'.repeat(1000)}`;
-  const second = parse('GET', long)!;
-  keep('GET', long, second);
-  expect(parse('GET', long)).not.toBe(second);
+  const second = memory.parse('GET', long)!;
+  memory.keep('GET', long, second);
+  expect(memory.parse('GET', long)).not.toBe(second);
 });
