@@ -68,6 +68,7 @@ export function assembleApi(context: Context, parts: ApiParts): Respond {
     metrics,
     log,
     nowMillis,
+    uptimeMillis: () => performance.now(),
     ...(isTraced && { recordSpan: createSpanRecorder(telemetry.tracer(context.name)) }),
   });
 }

@@ -20,21 +20,27 @@ export interface ApiPorts extends Omit<ResponderOptions, 'handle'> {
   readonly routes: RouteSources;
   readonly onRefused: (refusal: Refusal) => void;
   readonly nowMillis: () => number;
+  /** A clock that is never set, for how long answers of the API server count; `nowMillis` when absent. */
+  readonly uptimeMillis?: () => number;
 }
 
 /** The API external.metrics.k8s.io: answers each request of an HTTPS server made with `toServerOptions`. */
 export function createApi(ports: ApiPorts): Respond {
-  const { nowMillis, onRefused, prepare } = ports;
+  const { nowMillis, uptimeMillis = nowMillis, onRefused, prepare } = ports;
   const handle = createRequestHandler({
     authenticate: createAuthenticator(
       createCertificateExaminer({ trust: ports.trust, nowMillis }),
       createTokenAuthenticator({
         review: ports.reviewToken,
-        nowMillis,
+        nowMillis: uptimeMillis,
         sleep: (millis, signal) => sleep(millis, undefined, { signal }),
       }),
     ),
-    authorize: createAuthorizer({ review: ports.reviewAccess, parseRequirements: toRequirements, nowMillis }),
+    authorize: createAuthorizer({
+      review: ports.reviewAccess,
+      parseRequirements: toRequirements,
+      nowMillis: uptimeMillis,
+    }),
     prepare,
     answerPath: createPathAnswers(ports.routes),
     onRefused,
