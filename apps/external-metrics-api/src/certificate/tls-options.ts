@@ -27,7 +27,8 @@ export function toContextOptions({ cert, key }: ServingCertificate, allowsTls12:
     // none, instead of the public CAs that are the default
     ca: [],
     minVersion: allowsTls12 ? 'TLSv1.2' : 'TLSv1.3',
-    // a resumed session would bring back the client's certificate without its intermediates
-    secureOptions: constants.SSL_OP_NO_TICKET,
+    // a resumed session would bring back the client's certificate without its intermediates, and a renegotiated one another
+    // certificate than the one that has been examined
+    secureOptions: constants.SSL_OP_NO_TICKET | constants.SSL_OP_NO_RENEGOTIATION,
   };
 }
