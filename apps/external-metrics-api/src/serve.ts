@@ -25,7 +25,9 @@ const notLoaded: ServedMetric = { answer: answerWith(internalError('the metric v
  * value looks the same until a newer one takes its place, so it is rendered once; its age is looked at each time.
  */
 export function createServe({ store, isLoaded, options, decisions, nowMillis }: ServeSources): PrepareRead {
-  return (request) => {
+  return (asked) => {
+    // what is remembered of a read must not keep the whole request target alive, of which these are slices
+    const request = { ...asked, namespace: detach(asked.namespace), metric: detach(asked.metric) };
     const resolved = resolveRequest(request, options, (text) => hash('sha256', text));
     if (!resolved.ok) return () => ({ answer: answerWith(toRefusalStatus(resolved)) });
     const { key, metricName } = resolved;
@@ -41,6 +43,11 @@ export function createServe({ store, isLoaded, options, decisions, nowMillis }: 
       return toServed(last, stored, now);
     };
   };
+}
+
+/** The same text, in memory of its own. */
+function detach(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 /** A value, or its absence, as it is served. */

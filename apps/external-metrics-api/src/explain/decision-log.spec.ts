@@ -23,6 +23,13 @@ test('a decision that is made again is counted', () => {
   ]);
 });
 
+test('nothing is remembered of metrics with names that none can have', () => {
+  const log = createDecisionLog(2, 10);
+  log.record('shop/queue', { ...decision(1), metric: 'a'.repeat(1000) });
+  log.record('shop/queue', { ...decision(1), namespace: 'a'.repeat(1000) });
+  expect(log.of('shop/queue')).toEqual([]);
+});
+
 test('only so many metrics are remembered', () => {
   const log = createDecisionLog(2, 2);
   for (const key of ['a', 'b', 'c']) log.record(key, decision(1));

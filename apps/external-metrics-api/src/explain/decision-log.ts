@@ -26,6 +26,9 @@ export interface DecisionLog {
   of(key: string): readonly RepeatedDecision[];
 }
 
+// longer than any namespace and any name of a metric, but callers can ask for anything
+const maxNameLength = 512;
+
 /**
  * Remembers `perMetric` different decisions for each of at most `maxMetrics` metrics; beyond that, the metric that was first
  * read longest ago is forgotten.
@@ -34,6 +37,7 @@ export function createDecisionLog(perMetric: number, maxMetrics: number): Decisi
   const byKey = new Map<string, RepeatedDecision[]>();
   return {
     record: (key, decision) => {
+      if (decision.namespace.length > maxNameLength || decision.metric.length > maxNameLength) return;
       const known = byKey.get(key);
       if (known === undefined) {
         byKey.set(key, [{ ...decision, times: 1 }]);
