@@ -22,7 +22,7 @@ const queue: MetricValue = {
 
 function setUp(namespaceIsolation = false) {
   const resources = new Map<string, MetricValue>();
-  const store = createValueStore(resources);
+  const store = createValueStore(resources, () => nowMillis);
   const decisions = createDecisionLog(5, 100);
   const clock = { millis: nowMillis };
   const state = { isLoaded: true };

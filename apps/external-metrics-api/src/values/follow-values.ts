@@ -29,7 +29,7 @@ export interface FollowValuesOptions {
 export function followValues({ kube, link, options, refreshSeconds, nowMillis, log }: FollowValuesOptions): Values {
   // a deleted DatadogMetric is gone at once, whatever the leader last said; the store exists before any event arrives
   const resources = followResources({ client: kube, options, onDeleted: (key) => store.remove(key), log });
-  const store = createValueStore(resources.store);
+  const store = createValueStore(resources.store, nowMillis);
   const leader = followLeader({ link, store, refreshSeconds, nowMillis, log });
   return {
     store,

@@ -28,7 +28,7 @@ function snapshot(sequence: number, values: MetricValue[], epoch = 'one'): Snaps
 }
 
 function setUp() {
-  const store = createValueStore(new Map());
+  const store = createValueStore(new Map(), () => Date.now());
   const view = createLeaderView(store, () => 77);
   const served = (name: string) => store.get(`shop/${name}`)?.value.value;
   return { view, served };

@@ -31,20 +31,20 @@ export function toValueKey({ namespace, name }: { readonly namespace: string; re
  * Merges two views of the same metrics: what the leader publishes and what stands in the status of the resources
  * (`resources`, kept up to date by its owner). The newer attempt wins, so either may be away.
  */
-export function createValueStore(resources: ReadonlyMap<string, MetricValue>): ValueStore {
+export function createValueStore(resources: ReadonlyMap<string, MetricValue>, nowMillis: () => number): ValueStore {
   const fromLeader = new Map<string, StoredValue>();
   return {
     get: (key) => {
       const leader = fromLeader.get(key);
       const resource = resources.get(key);
       if (resource === undefined) return leader;
-      if (leader !== undefined && leader.value.updatedAtMillis >= resource.updatedAtMillis) return leader;
+      if (leader !== undefined && !isOlder(leader.value, resource, nowMillis())) return leader;
       return { value: resource, source: 'resource' };
     },
     put: (value, origin) => {
       const key = toValueKey(value);
       const known = fromLeader.get(key);
-      if (known !== undefined && known.value.updatedAtMillis > value.updatedAtMillis) return;
+      if (known !== undefined && isOlder(value, known.value, nowMillis())) return;
       const isSameAttempt = known?.value.updatedAtMillis === value.updatedAtMillis;
       const span = origin ?? (isSameAttempt ? known?.origin : undefined);
       fromLeader.set(key, { value, source: 'leader', ...(span !== undefined && { origin: span }) });
@@ -53,4 +53,17 @@ export function createValueStore(resources: ReadonlyMap<string, MetricValue>): V
     leaderKeys: () => fromLeader.keys(),
     sizes: () => ({ leader: fromLeader.size, resources: resources.size }),
   };
+}
+
+const toleratedSkewMillis = 5000;
+
+/**
+ * Whether `one` tells of an earlier attempt than `other`. Attempts bear the time of the leader that made them. One from the
+ * future was made by a leader whose clock is fast, perhaps not the present one; then the data point, which Datadog has dated,
+ * tells more.
+ */
+function isOlder(one: MetricValue, other: MetricValue, nowMillis: number): boolean {
+  const newestMillis = Math.max(one.updatedAtMillis, other.updatedAtMillis);
+  if (newestMillis <= nowMillis + toleratedSkewMillis) return one.updatedAtMillis < other.updatedAtMillis;
+  return (one.dataTimeSeconds ?? 0) < (other.dataTimeSeconds ?? 0);
 }
