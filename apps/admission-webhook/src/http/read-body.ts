@@ -1,13 +1,29 @@
 import type { IncomingMessage } from 'node:http';
 
-/** A whole body, or why there is none: `TooLarge`, or `Aborted` when nobody waits for an answer any more. */
+/** A whole body, or why there is none: too large, too many at once, or `Aborted` when nobody waits for an answer any more. */
 export type BodyResult =
   | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly reason: 'TooLarge' | 'Aborted' };
+  | { readonly ok: false; readonly reason: 'Aborted' | 'TooLarge' | 'TooMany' };
 
-/** Reads a body of at most `maxBytes`; of a larger one not more than that is kept, and the rest is left unread. */
-export function readBody(request: IncomingMessage, maxBytes: number, onBody: (result: BodyResult) => void): void {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
+/** What the bodies of all requests that are being read may take. */
+export interface BodyBudget {
+  /** Of one body. */
+  readonly maxBytes: number;
+  /** Of all together, but for the small ones. */
+  readonly maxTotalBytes: number;
+  /** What all of them hold now. */
+  heldBytes: number;
+}
+
+/** A body is read up to here whatever the others take: reviews are small, and must not be refused because of what is not. */
+const smallBytes = 256 * 1024;
+
+/**
+ * Reads a body within the budget. It counts what has come, not what was announced. Of a body that does not fit nothing is kept,
+ * and the rest of it is left unread.
+ */
+export function readBody(request: IncomingMessage, budget: BodyBudget, onBody: (result: BodyResult) => void): void {
+  if (Number(request.headers['content-length'] ?? 0) > budget.maxBytes) {
     onBody({ ok: false, reason: 'TooLarge' });
     return;
   }
@@ -17,20 +33,32 @@ export function readBody(request: IncomingMessage, maxBytes: number, onBody: (re
   const finish = (result: BodyResult): void => {
     if (isDone) return;
     isDone = true;
+    budget.heldBytes -= bytes;
     onBody(result);
   };
   request.on('data', (chunk: Buffer) => {
+    if (isDone) return;
     bytes += chunk.length;
-    if (bytes <= maxBytes) chunks.push(chunk);
+    budget.heldBytes += chunk.length;
+    const reason = whyRefused(bytes, budget);
+    if (reason === undefined) chunks.push(chunk);
     else {
       chunks.length = 0;
       request.pause();
-      finish({ ok: false, reason: 'TooLarge' });
+      finish({ ok: false, reason });
     }
   });
   request.on('end', () => finish({ ok: true, text: toText(chunks) }));
   request.on('error', () => finish({ ok: false, reason: 'Aborted' }));
   request.on('close', () => finish({ ok: false, reason: 'Aborted' }));
+}
+
+function whyRefused(
+  bytes: number,
+  { maxBytes, maxTotalBytes, heldBytes }: BodyBudget,
+): 'TooLarge' | 'TooMany' | undefined {
+  if (bytes > maxBytes) return 'TooLarge';
+  return bytes > smallBytes && heldBytes > maxTotalBytes ? 'TooMany' : undefined;
 }
 
 function toText(chunks: readonly Buffer[]): string {

@@ -17,7 +17,7 @@ export interface ResponderOptions {
   /** By path. */
   readonly handlers: ReadonlyMap<string, ReviewHandler>;
   readonly maxBodyBytes: number;
-  /** Bytes of bodies that may be waiting in memory, over all requests. */
+  /** Bytes of bodies that may be in memory while they are read, over all requests; small ones are read beyond it. */
   readonly maxBufferedBytes: number;
   /** Told of every request that was no review. */
   readonly onRefused: (answer: PlainAnswer) => void;
@@ -28,7 +28,7 @@ export interface ResponderOptions {
  * waits for every answer.
  */
 export function createResponder(options: ResponderOptions): Respond {
-  let bufferedBytes = 0;
+  const budget = { maxBytes: options.maxBodyBytes, maxTotalBytes: options.maxBufferedBytes, heldBytes: 0 };
 
   const refuse = (response: ServerResponse, answer: PlainAnswer): void => {
     options.onRefused(answer);
@@ -41,14 +41,8 @@ export function createResponder(options: ResponderOptions): Respond {
   return (request, response) => {
     const checked = checkRequest(request, options.handlers);
     if (!checked.ok) return refuse(response, checked.answer);
-    if (bufferedBytes > options.maxBufferedBytes) {
-      return refuse(response, { code: 503, text: 'too many requests are being read' });
-    }
     const { route: handler, timeoutMillis } = checked;
-    const reserved = Math.min(Number(request.headers['content-length'] ?? options.maxBodyBytes), options.maxBodyBytes);
-    bufferedBytes += reserved;
-    readBody(request, options.maxBodyBytes, (body) => {
-      bufferedBytes -= reserved;
+    readBody(request, budget, (body) => {
       const parsed = parseBody(body, options.maxBodyBytes);
       if (!parsed.ok) return refuse(response, parsed.answer);
       const answer = handler(parsed.request, timeoutMillis);
@@ -63,15 +57,20 @@ type ParsedBody =
   | { readonly ok: false; readonly answer: PlainAnswer };
 
 function parseBody(body: BodyResult, maxBytes: number): ParsedBody {
-  if (!body.ok) {
-    const isTooLarge = body.reason === 'TooLarge';
-    const answer = isTooLarge
-      ? { code: 413, text: `the body has more than ${maxBytes} bytes` }
-      : { code: 400, text: 'the body is not complete' };
-    return { ok: false, answer };
-  }
+  if (!body.ok) return { ok: false, answer: toRefusal(body.reason, maxBytes) };
   const parsed = parseReview(body.text);
   return parsed.ok ? parsed : { ok: false, answer: { code: 400, text: parsed.message } };
+}
+
+function toRefusal(reason: 'Aborted' | 'TooLarge' | 'TooMany', maxBytes: number): PlainAnswer {
+  switch (reason) {
+    case 'TooLarge':
+      return { code: 413, text: `the body has more than ${maxBytes} bytes` };
+    case 'TooMany':
+      return { code: 503, text: 'too many large bodies are being read' };
+    default:
+      return { code: 400, text: 'the body is not complete' };
+  }
 }
 
 function send(response: ServerResponse, request: ReviewRequest, answer: ReviewAnswer): void {
@@ -80,6 +79,13 @@ function send(response: ServerResponse, request: ReviewRequest, answer: ReviewAn
 }
 
 function write(response: ServerResponse, body: string): void {
-  response.writeHead(200, ['Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(body))]);
-  response.end(body);
+  const ascii = toAscii(body);
+  response.writeHead(200, ['Content-Type', 'application/json', 'Content-Length', String(ascii.length)]);
+  // one character for each byte, so that head and body leave in one write
+  response.end(ascii, 'latin1');
+}
+
+/** The same JSON without characters beyond ASCII. */
+function toAscii(json: string): string {
+  return json.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
