@@ -85,8 +85,11 @@ function brokenLists(before: JsonValue, after: JsonValue): string | undefined {
   if (repetitions(now, 'initContainers', 'name') > repetitions(old, 'initContainers', 'name'))
     return 'an init container is there twice';
   for (const list of ['containers', 'initContainers']) {
-    for (const container of objects(now, list)) {
-      const original = objects(old, list).find((other) => other['name'] === container['name']);
+    const [originals, containers] = [objects(old, list), objects(now, list)];
+    // New containers stand before those of the pod.
+    const added = containers.length - originals.length;
+    for (const [index, container] of containers.entries()) {
+      const original = originals[index - added];
       const broken = brokenContainer(original, container, now);
       if (broken !== undefined) return `${JSON.stringify(container['name'])}: ${broken}`;
     }
