@@ -2,22 +2,29 @@ import type { Decision, JsonValue } from '@dogwatch/admission';
 import type { ExplainStep } from '@dogwatch/messages';
 import { enabledLabel, labelsOf, rehearse, type Rehearsal } from '../review/rehearse.js';
 import type { Rules } from '../review/rules.js';
-import type { PodDecision } from './decision-log.js';
+import type { RepeatedDecision } from './decision-log.js';
 
 const states = { applied: 'ok', skipped: 'info', failed: 'failed' } as const;
 /** Two rounds of the three webhooks. */
 const maxPast = 6;
 
 /** What was decided when the pod was created, as this replica remembers it: the newest first. */
-export function explainPast(decisions: readonly PodDecision[]): readonly ExplainStep[] {
-  return decisions.slice(0, maxPast).flatMap(({ atMillis, mutation, outcome, dryRun, decisions }): ExplainStep[] => [
-    {
-      subject: mutation,
-      state: outcome === 'failed' ? 'failed' : 'info',
-      text: `At ${new Date(atMillis).toISOString()} the pod was ${outcome}${dryRun ? ' in a dry run' : ''}.`,
-    },
-    ...decisions.map(toStep),
-  ]);
+export function explainPast(decisions: readonly RepeatedDecision[]): readonly ExplainStep[] {
+  return decisions
+    .slice(0, maxPast)
+    .flatMap(({ atMillis, mutation, outcome, dryRun, times, decisions }): ExplainStep[] => [
+      {
+        subject: mutation,
+        state: outcome === 'failed' ? 'failed' : 'info',
+        text: `${toWhen(atMillis, times)} was ${outcome}${dryRun ? ' in a dry run' : ''}.`,
+      },
+      ...decisions.map(toStep),
+    ]);
+}
+
+function toWhen(atMillis: number, times: number): string {
+  const at = `At ${new Date(atMillis).toISOString()} the pod`;
+  return times === 1 ? at : `${at}, the last of ${times} that were decided alike,`;
 }
 
 /** What the running rules make of a pod now: which switch, source and target decide, what is injected, and why not. */

@@ -1,0 +1,192 @@
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { JsonObject } from '@dogwatch/admission';
+import { startEmbeddedBroker } from '@dogwatch/nats';
+import { createTestCa, issueCertificate, type KubeSimulator, startKubeSimulator } from '@dogwatch/testing';
+import type { Bench, Row } from './bench.ts';
+import { type MeasuredProcess, startApp, startMeasured } from './measured-process.ts';
+import { runLoad } from './run-load.ts';
+
+const connections = 32;
+const warmUpSeconds = 3;
+const measuredSeconds = 6;
+const readyTimeoutMillis = 20_000;
+const pods = 100;
+
+/** A pod of a Deployment as the ReplicaSet controller creates it: three containers, about 4 KB as a review. */
+function toPod(index: number): JsonObject {
+  const container = (name: string): JsonObject => ({
+    name,
+    image: `registry.example.com/shop/${name}:1.${index}.0`,
+    ports: [{ name: 'http', containerPort: 8080, protocol: 'TCP' }],
+    env: Array.from({ length: 6 }, (_, at) => ({ name: `SETTING_${at}`, value: `value-${index}-${at}` })),
+    resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '500m', memory: '256Mi' } },
+    livenessProbe: { httpGet: { path: '/healthz', port: 'http', scheme: 'HTTP' }, periodSeconds: 10 },
+    volumeMounts: [
+      { name: 'config', mountPath: '/etc/app', readOnly: true },
+      { name: 'token', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true },
+    ],
+    terminationMessagePath: '/dev/termination-log',
+    terminationMessagePolicy: 'File',
+    imagePullPolicy: 'IfNotPresent',
+  });
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      generateName: 'web-5d8f9c7b64-',
+      labels: { app: 'web', 'pod-template-hash': '5d8f9c7b64', 'admission.datadoghq.com/enabled': 'true' },
+      annotations: { 'admission.datadoghq.com/python-lib.version': 'v2.17.2' },
+      ownerReferences: [
+        { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-5d8f9c7b64', uid: 'u-rs', controller: true },
+      ],
+    },
+    spec: {
+      containers: ['app', 'proxy', 'logger'].map(container),
+      volumes: [
+        { name: 'config', configMap: { name: 'web', defaultMode: 420 } },
+        { name: 'token', projected: {} },
+      ],
+      restartPolicy: 'Always',
+      terminationGracePeriodSeconds: 30,
+      serviceAccountName: 'web',
+    },
+  };
+}
+
+function toRequest(path: string, index: number): string {
+  const body = JSON.stringify({
+    kind: 'AdmissionReview',
+    apiVersion: 'admission.k8s.io/v1',
+    request: {
+      uid: `705ab4f5-6393-11e8-b7cc-42010a8${String(index).padStart(5, '0')}`,
+      kind: { group: '', version: 'v1', kind: 'Pod' },
+      resource: { group: '', version: 'v1', resource: 'pods' },
+      namespace: 'shop',
+      operation: 'CREATE',
+      userInfo: { username: 'system:serviceaccount:kube-system:replicaset-controller' },
+      object: toPod(index),
+      oldObject: null,
+      dryRun: false,
+    },
+  });
+  const head = [
+    `POST ${path}?timeout=10s HTTP/1.1`,
+    'Host: datadog-admission-controller.datadog.svc:443',
+    'User-Agent: kube-apiserver-admission',
+    `Content-Length: ${body.length}`,
+    'Accept: application/json, */*',
+    'Content-Type: application/json',
+    'Accept-Encoding: gzip',
+  ];
+  return `${head.join('\r\n')}\r\n\r\n${body}`;
+}
+
+function startCluster(): Promise<KubeSimulator> {
+  return startKubeSimulator().then((kube) => {
+    for (const name of ['datadog', 'shop']) kube.load({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+    const deployment = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', uid: 'u-d', controller: true };
+    const labels = { 'tags.datadoghq.com/env': 'prod', 'tags.datadoghq.com/service': 'web' };
+    const metadata = { name: 'web-5d8f9c7b64', namespace: 'shop', ownerReferences: [deployment] };
+    kube.load({ apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata });
+    kube.load({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'shop', labels } });
+    return kube;
+  });
+}
+
+interface Load {
+  readonly name: string;
+  readonly path: string;
+  readonly target?: Row['target'];
+  readonly p99Target?: Row['target'];
+}
+
+async function measure(server: MeasuredProcess, { name, path, target, p99Target }: Load): Promise<Row[]> {
+  const requests = Array.from({ length: pods }, (_, index) => toRequest(path, index));
+  const order = { requests, port: server.ports.http ?? 0, connections };
+  await runLoad({ ...order, seconds: warmUpSeconds });
+  const before = await server.usage();
+  const result = await runLoad({ ...order, seconds: measuredSeconds });
+  const after = await server.usage();
+  if (result.failures > 0) throw new Error(`${result.failures} answers were no 200; one: ${result.sample}`);
+  const cpuSeconds = after.cpuSeconds - before.cpuSeconds;
+  return [
+    {
+      name,
+      value: result.answers / cpuSeconds,
+      unit: 'reviews/s/core',
+      ...(target && { target }),
+      note: `${result.answers} answers in ${cpuSeconds.toFixed(2)} CPU seconds, ${requests[0]?.length} bytes each`,
+    },
+    {
+      name: '  99 % answered within',
+      value: result.p99Millis,
+      unit: 'ms',
+      ...(p99Target && { target: p99Target }),
+      note: `${connections} connections, ${Math.round(result.answers / result.seconds)} reviews/s by the clock`,
+    },
+  ];
+}
+
+async function measureEcho(): Promise<Row[]> {
+  await using closing = new AsyncDisposableStack();
+  const ca = await createTestCa('bench-ca');
+  const leaf = await issueCertificate({ ca, commonName: 'echo', dnsNames: ['localhost'] });
+  const server = await startMeasured(join(import.meta.dirname, 'echo-server.ts'), {
+    TLS_CERTIFICATE: leaf.certificate,
+    TLS_KEY: leaf.key,
+  });
+  closing.defer(() => server.stop());
+  return await measure(server, { name: 'a bare HTTPS server that echoes the review', path: '/' });
+}
+
+async function untilReady({ ports }: MeasuredProcess): Promise<void> {
+  const end = performance.now() + readyTimeoutMillis;
+  for (;;) {
+    const response = await fetch(`http://127.0.0.1:${ports.health}/readyz`);
+    const body = await response.text();
+    if (response.ok) return;
+    if (performance.now() > end) throw new Error(`admission-webhook does not become ready: ${body}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function measureService(): Promise<Row[]> {
+  await using closing = new AsyncDisposableStack();
+  const kube = await startCluster();
+  closing.defer(() => kube.stop());
+  const broker = await startEmbeddedBroker({ port: 0 });
+  closing.defer(() => broker.stop());
+  const app = await startApp('admission-webhook', {
+    KUBECONFIG: kube.kubeconfigPath,
+    NATS_URL: broker.url,
+    DD_ADMISSION_CONTROLLER_PORT: '0',
+    DD_KUBE_RESOURCES_NAMESPACE: 'datadog',
+  });
+  closing.defer(() => app.stop());
+  await untilReady(app);
+  const target = { atLeast: 10_000 };
+  const p99Target = { atMost: 5 };
+  const rows = [
+    ...(await measure(app, { name: 'agent_config', path: '/injectconfig', target, p99Target })),
+    ...(await measure(app, { name: 'standard_tags, owner known', path: '/injecttags', target, p99Target })),
+    ...(await measure(app, { name: 'lib_injection, all three stages', path: '/injectlib' })),
+  ];
+  const { residentMegabytes } = await app.usage();
+  return [...rows, { name: 'memory after that', value: residentMegabytes, unit: 'MB', target: { atMost: 200 } }];
+}
+
+async function run(): Promise<Row[]> {
+  const echo = await measureEcho();
+  const service = await measureService();
+  const [base] = echo;
+  const ratios = service.flatMap(({ name, value, unit }) =>
+    unit === 'reviews/s/core' && base !== undefined
+      ? [{ name: `  ${name} / echo`, value: value / base.value, unit: '', target: { atLeast: 0.5 } }]
+      : [],
+  );
+  return [...echo, ...service, ...ratios];
+}
+
+/** Reviews of pods with three containers over TLS 1.3, as API servers send them, beside an echo of the same bytes. */
+export const bench: Bench = { name: 'admission', run };
