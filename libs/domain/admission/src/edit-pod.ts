@@ -1,4 +1,4 @@
-import { isJsonList, type JsonObject, type JsonValue, memberOf, objectAt, objectsAt } from './json.js';
+import { isJsonList, type JsonObject, type JsonValue, objectAt, objectsAt } from './json.js';
 import { annotationOf, type Container, type ContainerList, containersOf, type Pod, volumeOf } from './pod.js';
 
 /** A variable as Kubernetes writes it. */
@@ -32,7 +32,7 @@ export function fromField(name: string, fieldPath: string): EnvironmentVariable 
 
 /** The list with items put before or behind the others; the same list when there are none. */
 function extend(object: JsonObject, key: string, items: readonly JsonObject[], place: Place): JsonValue {
-  const value = memberOf(object, key);
+  const value = object[key];
   const list = isJsonList(value) ? value : [];
   return place === 'front' ? [...items, ...list] : [...list, ...items];
 }

@@ -1,4 +1,4 @@
-import { isJsonList, isJsonObject, type JsonObject, type JsonValue, memberOf } from './json.js';
+import { isJsonList, isJsonObject, type JsonObject, type JsonValue, memberOf, textAt } from './json.js';
 
 /** One operation of an RFC 6902 patch; `path` is a JSON pointer. */
 export type PatchOperation =
@@ -32,7 +32,7 @@ function diffObject(before: JsonObject, after: JsonObject, path: string, operati
   for (const key of Object.keys(after)) {
     const value = after[key];
     const old = memberOf(before, key);
-    if (value === undefined) continue;
+    if (value === undefined || value === old) continue;
     if (old === undefined) operations.push({ op: 'add', path: child(path, key), value });
     else diffValue(old, value, child(path, key), operations);
   }
@@ -44,20 +44,21 @@ function diffList(
   path: string,
   operations: PatchOperation[],
 ): void {
-  if (!isExtended(before, after)) {
-    diffItems(before, after, path, operations);
-    return;
-  }
+  const mark = operations.length;
   let next = 0;
   for (const [index, value] of after.entries()) {
     const old = before[next];
-    if (next < before.length && old !== undefined && isSameItem(old, value)) {
+    if (old !== undefined && isSameItem(old, value)) {
       next += 1;
-      diffValue(old, value, `${path}/${index}`, operations);
+      if (old !== value) diffValue(old, value, `${path}/${index}`, operations);
     } else {
       operations.push({ op: 'add', path: `${path}/${index}`, value });
     }
   }
+  if (next === before.length) return;
+  // Not every item of `before` was found in the same order, so nothing was just put in.
+  operations.length = mark;
+  diffItems(before, after, path, operations);
 }
 
 /** Items without names are told apart by their places, as long as there are as many as before. */
@@ -75,16 +76,6 @@ function diffItems(
       diffValue(before[index] ?? null, value, `${path}/${index}`, operations);
 }
 
-/** Whether every item of `before` is in `after`, in the same order. */
-function isExtended(before: readonly JsonValue[], after: readonly JsonValue[]): boolean {
-  let next = 0;
-  for (const value of after) {
-    const old = before[next];
-    if (old !== undefined && isSameItem(old, value)) next += 1;
-  }
-  return next === before.length;
-}
-
 function isSameItem(a: JsonValue, b: JsonValue): boolean {
   if (a === b) return true;
   const name = nameOf(a);
@@ -92,8 +83,7 @@ function isSameItem(a: JsonValue, b: JsonValue): boolean {
 }
 
 function nameOf(value: JsonValue | undefined): string | undefined {
-  const name = isJsonObject(value) ? memberOf(value, 'name') : undefined;
-  return typeof name === 'string' ? name : undefined;
+  return isJsonObject(value) ? textAt(value, 'name') : undefined;
 }
 
 function child(path: string, key: string): string {

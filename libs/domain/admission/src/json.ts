@@ -16,27 +16,35 @@ export function isJsonList(value: JsonValue | undefined): value is readonly Json
   return Array.isArray(value);
 }
 
-/** The own member of an object, whatever its name: never one of the prototype. */
+/** The own member of an object, whatever its name: never one of the prototype. For keys that come from outside. */
 export function memberOf(object: JsonObject | undefined, key: string): JsonValue | undefined {
   return object !== undefined && Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** The member as an object; undefined when it is absent or something else. */
+/** The member as an object; undefined when it is absent or something else. For keys that Kubernetes defines. */
 export function objectAt(object: JsonObject | undefined, key: string): JsonObject | undefined {
-  const value = memberOf(object, key);
+  const value = object?.[key];
   return isJsonObject(value) ? value : undefined;
 }
 
 /** The member as a text; undefined when it is absent or something else. */
 export function textAt(object: JsonObject | undefined, key: string): string | undefined {
-  const value = memberOf(object, key);
+  const value = object?.[key];
   return typeof value === 'string' ? value : undefined;
 }
 
 /** The objects of a list member, the rest of its items left out; empty when it is absent or no list. */
 export function objectsAt(object: JsonObject | undefined, key: string): readonly JsonObject[] {
-  const value = memberOf(object, key);
-  return isJsonList(value) ? value.filter(isJsonObject) : [];
+  const value = object?.[key];
+  if (!isJsonList(value)) return none;
+  return isListOfObjects(value) ? value : value.filter(isJsonObject);
+}
+
+const none: readonly JsonObject[] = [];
+
+/** Whether every item of a list is an object. */
+export function isListOfObjects(value: readonly JsonValue[]): value is readonly JsonObject[] {
+  return value.every(isJsonObject);
 }
 
 /** Parses JSON text; a text that is none is a value, not an exception. */

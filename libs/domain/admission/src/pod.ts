@@ -1,9 +1,9 @@
 import {
   isJsonList,
   isJsonObject,
+  isListOfObjects,
   type JsonObject,
   type JsonValue,
-  memberOf,
   objectAt,
   objectsAt,
   textAt,
@@ -31,7 +31,7 @@ export function readPod(value: JsonValue): ReadPod {
   const spec = objectAt(value, 'spec');
   if (spec === undefined) return malformed('spec is no object');
   const wrong =
-    wrongMetadata(memberOf(value, 'metadata')) ??
+    wrongMetadata(value['metadata']) ??
     wrongList(spec, 'volumes', 'spec') ??
     wrongContainers(spec, 'containers') ??
     wrongContainers(spec, 'initContainers');
@@ -50,13 +50,15 @@ function isPod(value: JsonObject): value is Pod {
 function wrongMetadata(metadata: JsonValue | undefined): string | undefined {
   if (metadata === undefined || metadata === null) return undefined;
   if (!isJsonObject(metadata)) return 'metadata is no object';
-  const key = ['labels', 'annotations'].find((member) => !isTextMap(memberOf(metadata, member)));
-  return key === undefined ? undefined : `metadata.${key} is no object of texts`;
+  if (!isTextMap(metadata['labels'])) return 'metadata.labels is no object of texts';
+  return isTextMap(metadata['annotations']) ? undefined : 'metadata.annotations is no object of texts';
 }
 
 function isTextMap(value: JsonValue | undefined): boolean {
   if (value === undefined || value === null) return true;
-  return isJsonObject(value) && Object.values(value).every((item) => typeof item === 'string');
+  if (!isJsonObject(value)) return false;
+  for (const key of Object.keys(value)) if (typeof value[key] !== 'string') return false;
+  return true;
 }
 
 function wrongContainers(spec: JsonObject, list: ContainerList): string | undefined {
@@ -72,9 +74,9 @@ function wrongContainers(spec: JsonObject, list: ContainerList): string | undefi
 }
 
 function wrongList(object: JsonObject, key: string, at: string): string | undefined {
-  const value = memberOf(object, key);
+  const value = object[key];
   if (value === undefined || value === null) return undefined;
-  return isJsonList(value) && value.every(isJsonObject) ? undefined : `${at}.${key} is no list of objects`;
+  return isJsonList(value) && isListOfObjects(value) ? undefined : `${at}.${key} is no list of objects`;
 }
 
 /** The label of a pod; undefined when it has none of this name. */
@@ -92,11 +94,6 @@ export function labelsOf(pod: Pod): Readonly<Record<string, string>> {
   return textsOf(objectAt(objectAt(pod, 'metadata'), 'labels'));
 }
 
-/** The annotations of a pod. */
-export function annotationsOf(pod: Pod): Readonly<Record<string, string>> {
-  return textsOf(objectAt(objectAt(pod, 'metadata'), 'annotations'));
-}
-
 function textsOf(object: JsonObject | undefined): Readonly<Record<string, string>> {
   const entries = Object.entries(object ?? {}).flatMap(([key, value]): [string, string][] =>
     typeof value === 'string' ? [[key, value]] : [],
@@ -106,12 +103,13 @@ function textsOf(object: JsonObject | undefined): Readonly<Record<string, string
 
 /** The containers of one list. */
 export function containersOf(pod: Pod, list: ContainerList): readonly Container[] {
-  const value = memberOf(pod.spec, list);
-  return isJsonList(value) ? value.filter(isContainer) : [];
+  const value = objectsAt(pod.spec, list);
+  return areContainers(value) ? value : [];
 }
 
-function isContainer(value: JsonValue): value is Container {
-  return isJsonObject(value) && typeof value['name'] === 'string';
+/** `readPod` has seen to it that they all are. */
+function areContainers(values: readonly JsonObject[]): values is readonly Container[] {
+  return values.every((value) => typeof value['name'] === 'string');
 }
 
 /** The objects a reference list of the pod names as its owners. */

@@ -1,5 +1,5 @@
 import { parseQuantity, printQuantity, type Quantity } from '@dogwatch/scaling';
-import { type JsonObject, objectAt, textAt } from '../json.js';
+import { type JsonObject, objectAt } from '../json.js';
 import type { AdmissionOptions } from '../options/admission-options.js';
 import { containersOf, type Container, type Pod } from '../pod.js';
 import type { MinimumResources } from './delivery/delivery.js';
@@ -45,13 +45,15 @@ function planResource(
 ): PlannedResource {
   const needed = minimum[resource];
   if (configured !== undefined) {
-    const lacks = minimum.forConfigured && isLess(configured, needed);
+    const lacks = minimum.forConfigured && isLess(toAmount(configured), needed);
     if (lacks) return { shortage: `${resource} configured=${configured} needed=${needed}` };
     return { limits: [[resource, configured]], requests: [[resource, configured]] };
   }
-  const limit = podLimit(pod, resource);
-  const request = podTotal(pod, 'requests', resource);
-  if (limit !== undefined && isLess(printQuantity(limit), needed))
+  const limits = totalOf(pod, 'limits', resource);
+  // One container without a limit makes a pod without a limit.
+  const limit = limits.isComplete ? limits.total : undefined;
+  const request = totalOf(pod, 'requests', resource).total;
+  if (limit !== undefined && isLess(limit, needed))
     return { shortage: `${resource} pod_limit=${printQuantity(limit)} needed=${needed}` };
   return {
     ...(limit && { limits: [[resource, printQuantity(atLeast(limit, request))]] }),
@@ -59,28 +61,26 @@ function planResource(
   };
 }
 
-/** The limit of the whole pod; none as soon as one container has none. */
-function podLimit(pod: Pod, resource: Resource): Quantity | undefined {
-  const all = [...containersOf(pod, 'containers'), ...containersOf(pod, 'initContainers')];
-  return all.every((container) => amountOf(container, 'limits', resource) !== undefined)
-    ? podTotal(pod, 'limits', resource)
-    : undefined;
+interface Total {
+  readonly total: Quantity | undefined;
+  /** Every container says how much. */
+  readonly isComplete: boolean;
 }
 
 /** What the scheduler counts: containers and sidecars together, or the greediest init container. */
-function podTotal(pod: Pod, side: Side, resource: Resource): Quantity | undefined {
-  const inits = containersOf(pod, 'initContainers');
-  const running = [...containersOf(pod, 'containers'), ...inits.filter(isSidecar)];
-  const amounts = (list: readonly Container[]) =>
-    list.flatMap((container) => amountOf(container, side, resource) ?? []);
-  const sum = amounts(running).reduce<Quantity | undefined>(
-    (total, amount) => (total === undefined ? amount : { ...total, nanos: total.nanos + amount.nanos }),
-    undefined,
-  );
-  return amounts(inits.filter((container) => !isSidecar(container))).reduce<Quantity | undefined>(
-    (greatest, amount) => (greatest === undefined ? amount : atLeast(greatest, amount)),
-    sum,
-  );
+function totalOf(pod: Pod, side: Side, resource: Resource): Total {
+  let sum: Quantity | undefined;
+  let greatest: Quantity | undefined;
+  let isComplete = true;
+  for (const list of ['containers', 'initContainers'] as const) {
+    for (const container of containersOf(pod, list)) {
+      const amount = amountOf(container, side, resource);
+      if (amount === undefined) isComplete = false;
+      else if (list === 'initContainers' && !isSidecar(container)) greatest = atLeast(amount, greatest);
+      else sum = sum === undefined ? amount : { ...sum, nanos: sum.nanos + amount.nanos };
+    }
+  }
+  return { total: sum === undefined ? greatest : atLeast(sum, greatest), isComplete };
 }
 
 function isSidecar(container: Container): boolean {
@@ -89,19 +89,24 @@ function isSidecar(container: Container): boolean {
 
 /** An amount that is not written as a quantity counts as absent: the API server refuses the pod anyway. Zero is no limit. */
 function amountOf(container: Container, side: Side, resource: Resource): Quantity | undefined {
-  const sides = objectAt(objectAt(container, 'resources'), side);
-  const value = sides?.[resource];
-  const parsed = parseQuantity(typeof value === 'number' ? String(value) : (textAt(sides, resource) ?? ''));
-  return parsed.ok && parsed.quantity.nanos > 0n ? parsed.quantity : undefined;
+  const value = objectAt(objectAt(container, 'resources'), side)?.[resource];
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  const amount = toAmount(String(value));
+  return amount !== undefined && amount.nanos > 0n ? amount : undefined;
+}
+
+function toAmount(text: string): Quantity | undefined {
+  const parsed = parseQuantity(text);
+  return parsed.ok ? parsed.quantity : undefined;
 }
 
 function atLeast(quantity: Quantity, other: Quantity | undefined): Quantity {
   return other !== undefined && other.nanos > quantity.nanos ? other : quantity;
 }
 
-function isLess(amount: string, needed: string): boolean {
-  const [a, b] = [parseQuantity(amount), parseQuantity(needed)];
-  return a.ok && b.ok && a.quantity.nanos < b.quantity.nanos;
+function isLess(amount: Quantity | undefined, needed: string): boolean {
+  const least = toAmount(needed);
+  return amount !== undefined && least !== undefined && amount.nanos < least.nanos;
 }
 
 function nonEmpty(resources: { readonly limits: JsonObject; readonly requests: JsonObject }): JsonObject {

@@ -1,5 +1,6 @@
 import { type Decision, decide } from '../decision.js';
-import { annotationsOf, type Container, containersOf, type Pod } from '../pod.js';
+import { objectAt, textAt } from '../json.js';
+import { type Container, containersOf, type Pod } from '../pod.js';
 import { type ImageReference, imageIn, isImageTag, parseImageReference } from './image-reference.js';
 import type { Language } from './languages/language.js';
 import { findLanguage, languageNames, languages } from './languages/registry.js';
@@ -39,11 +40,12 @@ interface Wish {
 
 /** Reads the annotations `[<container>.]<language>-lib.version` and `.custom-image`; a custom image goes before a version. */
 export function readLibraryAnnotations(pod: Pod, registry: string): RequestedLibraries {
-  const wishes = Object.entries(annotationsOf(pod)).flatMap(([name, value]) => toWish(name, value) ?? []);
-  if (wishes.length === 0) return { libraries: [], wantsAll: false, decisions: [] };
+  const wishes = readWishes(pod);
+  if (wishes.length === 0) return nothing;
   const decisions: Decision[] = [];
   const containers = ['', ...containersOf(pod, 'containers').map(({ name }: Container) => name)];
-  const libraries = languages.flatMap((language) =>
+  const wanted = languages.filter(({ name }) => wishes.some(({ language }) => language === name));
+  const libraries = wanted.flatMap((language) =>
     containers.flatMap((container) => {
       const [custom, version] = ['custom-image', 'version'].map((what) =>
         wishes.find((wish) => wish.language === language.name && wish.container === container && wish.what === what),
@@ -69,8 +71,15 @@ export function defaultLibrary(language: Language, registry: string, version = '
   return { language, image: imageIn(registry, language.image, tag), container: '' };
 }
 
+const nothing: RequestedLibraries = { libraries: [], wantsAll: false, decisions: [] };
+
+function readWishes(pod: Pod): readonly Wish[] {
+  const annotations = objectAt(objectAt(pod, 'metadata'), 'annotations') ?? {};
+  const ours = Object.keys(annotations).filter((name) => name.startsWith(annotationPrefix));
+  return ours.flatMap((name) => toWish(name, textAt(annotations, name) ?? '') ?? []);
+}
+
 function toWish(name: string, value: string): Wish | undefined {
-  if (!name.startsWith(annotationPrefix)) return undefined;
   const { container = '', language = '', what = '' } = pattern.exec(name)?.groups ?? {};
   return what === '' ? undefined : { name, value, container, language, what };
 }
