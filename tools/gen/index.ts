@@ -1,3 +1,4 @@
+import { generateAdmissionLibrariesReference } from './admission-libraries-reference.ts';
 import { generateCliReference } from './cli-reference.ts';
 import { generateConfigReference } from './config-reference.ts';
 import { generateCrdReference } from './crd-reference.ts';
@@ -8,6 +9,7 @@ import { generateReasonsReference } from './reasons-reference.ts';
 
 /** Every generator of `npm run gen`, in the order of their output. */
 export const generators: readonly Generator[] = [
+  generateAdmissionLibrariesReference,
   generateCliReference,
   generateConfigReference,
   generateCrdReference,
