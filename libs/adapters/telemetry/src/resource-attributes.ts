@@ -1,10 +1,11 @@
+import { hostname } from 'node:os';
 import { type Env, parsePairs } from './tracing-settings.js';
 
 /** Who a service is, as spans and log lines say it. */
 export interface ServiceIdentity {
   readonly name: string;
   readonly version: string;
-  /** The replica: pod name, host name, or anything unique. */
+  /** The replica: the pod's name, or host name and process id. Never shared, since replicas elect a leader by it. */
   readonly instance: string;
   /** DD_ENV, when set. */
   readonly environment?: string;
@@ -16,7 +17,7 @@ export function toServiceIdentity(name: string, version: string, env: Env): Serv
   return {
     name: present(env['OTEL_SERVICE_NAME']) ?? present(env['DD_SERVICE']) ?? name,
     version: present(env['DD_VERSION']) ?? version,
-    instance: present(env['DD_POD_NAME']) ?? present(env['POD_NAME']) ?? present(env['HOSTNAME']) ?? name,
+    instance: present(env['DD_POD_NAME']) ?? present(env['POD_NAME']) ?? `${hostname()}-${process.pid}`,
     ...(present(environment) === undefined ? {} : { environment }),
   };
 }

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { toResourceAttributes, toServiceIdentity } from './resource-attributes.js';
 import { parsePairs, parseTracingSettings } from './tracing-settings.js';
@@ -49,6 +50,11 @@ describe('parseTracingSettings', () => {
 describe('resource', () => {
   it('reads pairs with percent-encoding and skips what is none', () => {
     expect(parsePairs('a=1, b=x%20y,c,=z,d=%')).toEqual({ a: '1', b: 'x y', d: '%' });
+  });
+
+  it('gives replicas without a pod name different names', () => {
+    const { instance } = toServiceIdentity('poller', '1.2.3', { HOSTNAME: 'laptop' });
+    expect(instance).toBe(`${hostname()}-${process.pid}`);
   });
 
   it('takes identity from the Datadog variables and the pod', () => {
