@@ -78,7 +78,7 @@ function createSessionContext(options: SessionOptions, log: Logger): SessionCont
       if (dirty.size === 0) queueMicrotask(flushAll);
       dirty.add(session);
     },
-    report: (problem) => log.warn({ problem }, 'the embedded NATS broker cut a client off'),
+    report: (problem) => log.warn({ problem }, `The embedded NATS broker cut a client off: ${problem}`),
   };
 }
 

@@ -25,7 +25,10 @@ export function createAuthenticator(options: NatsCredentialOptions, log: Logger)
     } catch (error) {
       // an exception here would make the client give up for good
       const problem = error instanceof Error ? error.message : String(error);
-      log.error({ problem }, 'cannot read the NATS credentials; check that the file exists and has the right form');
+      log.error(
+        { problem },
+        `The NATS credentials cannot be read; check that the file exists and has the right form: ${problem}`,
+      );
       return undefined;
     }
   };

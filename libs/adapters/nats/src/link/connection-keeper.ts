@@ -147,13 +147,13 @@ class Keeper implements ConnectionKeeper {
       this.logOnce(problem, { server: this.current.server, problem });
     }
     if (status.type === 'ldm')
-      this.log.info({ server: status.server }, 'the NATS server is about to shut down; moving to another one');
+      this.log.info({ server: status.server }, 'The NATS server is about to shut down; moving to another one.');
   }
 
   private enter(server: string, isReconnect: boolean): void {
     const reconnects = this.current.reconnects + (isReconnect ? 1 : 0);
     this.logged.clear();
-    this.log.info({ server, reconnects }, 'connected to NATS');
+    this.log.info({ server, reconnects }, 'Connected to NATS.');
     this.change({ connected: true, sinceMillis: Date.now(), server, reconnects, lastError: undefined });
     for (const listener of this.connectionListeners) {
       if (this.connection !== undefined) this.call(listener, this.connection);
@@ -163,7 +163,10 @@ class Keeper implements ConnectionKeeper {
   private leave(problem: string): void {
     if (!this.current.connected) return;
     if (!this.abort.signal.aborted)
-      this.log.warn({ server: this.current.server, problem }, 'lost the connection to NATS; trying again for ever');
+      this.log.warn(
+        { server: this.current.server, problem },
+        'The connection to NATS was lost; trying again until it is back.',
+      );
     this.change({ ...this.current, connected: false, sinceMillis: Date.now(), lastError: problem });
   }
 
@@ -176,7 +179,7 @@ class Keeper implements ConnectionKeeper {
     try {
       listener(value);
     } catch (error) {
-      this.log.error({ error }, 'a listener of the NATS connection failed');
+      this.log.error({ error }, 'A listener of the NATS connection threw; this is a bug.');
     }
   }
 
@@ -184,7 +187,7 @@ class Keeper implements ConnectionKeeper {
     // bounded: a server that invents a new text each time is not worth more lines
     if (this.logged.has(problem) || this.logged.size >= 20) return;
     this.logged.add(problem);
-    this.log.warn(fields, 'NATS does not work as it should; trying on');
+    this.log.warn(fields, `NATS does not work as it should, trying again until it does: ${problem}`);
   }
 
   private async pause(millis: number): Promise<void> {
