@@ -15,6 +15,9 @@ export interface FollowStatus {
   readonly fail: (failure: KubeFailure) => number;
 }
 
+// A list is only "not found" when the API server has no such resource; its own words are "404 page not found".
+const unknownResource = 'the API server does not know this resource; install its CustomResourceDefinition.';
+
 /** Writes one line when following a resource begins to fail, or fails for another reason, and one when it works again. */
 function createReporter(plural: string, log: Logger) {
   let reported: string | undefined;
@@ -25,11 +28,11 @@ function createReporter(plural: string, log: Logger) {
       reported = reason;
       log.warn(
         { resource: plural, reason, code },
-        `cannot follow ${plural}, what is known of them may be old; trying again until it works: ${message}`,
+        `Cannot follow ${plural}, what is known of them may be old; trying again until it works: ${code === 404 ? unknownResource : message}`,
       );
     },
     worked: (): void => {
-      if (reported !== undefined) log.info({ resource: plural, reason: reported }, `following ${plural} again`);
+      if (reported !== undefined) log.info({ resource: plural, reason: reported }, `Following ${plural} again.`);
       reported = undefined;
     },
   };
@@ -53,7 +56,7 @@ export function createFollowStatus(plural: string, log: Logger, onSynced: () => 
       touch();
       if (isSynced) return;
       isSynced = true;
-      log.info({ resource: plural }, `read all ${plural}, now following their changes`);
+      log.info({ resource: plural }, `Read all ${plural}, now following their changes.`);
       onSynced();
     },
     healthy: () => {

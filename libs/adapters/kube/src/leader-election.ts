@@ -117,7 +117,7 @@ function createComplaint({ log, namespace, name }: LeaderElectionOptions): (resu
     const failure: KubeFailure | undefined = result.outcome === 'failed' ? result.failure : undefined;
     if (failure !== undefined && failure.reason !== reported) {
       const { reason, message } = failure;
-      log.warn({ lease: `${namespace}/${name}`, reason }, `cannot read or write the lease, trying again: ${message}`);
+      log.warn({ lease: `${namespace}/${name}`, reason }, `Cannot read or write the lease, trying again: ${message}`);
     }
     reported = failure?.reason;
   };
@@ -132,7 +132,7 @@ function startTerm(election: Election, number: number, sentAtMillis: number): Te
     try {
       run();
     } catch (error) {
-      log.error({ ...fields, err: error }, 'a callback of the leader election threw; this is a bug');
+      log.error({ ...fields, error }, 'A callback of the leader election threw; this is a bug.');
     }
   };
   let renewedAtMillis = sentAtMillis;
@@ -140,7 +140,7 @@ function startTerm(election: Election, number: number, sentAtMillis: number): Te
   const end = (why: string): void => {
     clearTimeout(timer);
     if (controller.signal.aborted) return;
-    log.info(fields, `not leading any more: ${why}`);
+    log.info(fields, `Not leading any more: ${why}.`);
     controller.abort();
     guard(() => options.onStopped?.());
   };
@@ -155,7 +155,7 @@ function startTerm(election: Election, number: number, sentAtMillis: number): Te
   const term = { renewed, isOver, end };
   election.term = term;
   renewed(sentAtMillis);
-  log.info(fields, `leading as ${options.identity}`);
+  log.info(fields, `Leading as ${options.identity}.`);
   guard(() => options.onStarted(controller.signal, number));
   return term;
 }

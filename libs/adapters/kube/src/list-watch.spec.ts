@@ -169,6 +169,7 @@ describe('listWatch', () => {
     await following.seen(2);
     expect(following.watched.state()).not.toHaveProperty('lastError');
     expect(following.capture.lines.map(({ level }) => level)).toEqual(['warn', 'info', 'info']);
+    expect(following.capture.lines[0]?.message).toMatch(/install its CustomResourceDefinition\.$/);
   });
 
   it('keeps what it knows while the server fails', async () => {

@@ -32,7 +32,7 @@ export function startHpaLoop(options: HpaLoopOptions): HpaLoop {
   let memory: ReadonlyMap<string, readonly Recommendation[] | undefined> = new Map();
   const look = async (): Promise<void> => {
     const hpas = await client.list(resource);
-    if (!hpas.ok) return log.warn({ reason: hpas.reason }, `cannot list HorizontalPodAutoscalers: ${hpas.message}`);
+    if (!hpas.ok) return log.warn({ reason: hpas.reason }, `Cannot list HorizontalPodAutoscalers: ${hpas.message}`);
     const entries = hpas.value.items.map(async (hpa) => {
       const key = toKey(hpa.metadata);
       return [key, await syncHpa(options, hpa, memory.get(key))] as const;
@@ -41,7 +41,7 @@ export function startHpaLoop(options: HpaLoopOptions): HpaLoop {
   };
   let last = Promise.resolve();
   const sync = async (): Promise<void> => {
-    last = last.then(look).catch((error: unknown) => log.error({ error }, 'a look at the autoscalers failed'));
+    last = last.then(look).catch((error: unknown) => log.error({ error }, 'A look at the autoscalers failed.'));
     return last;
   };
   const run = async (): Promise<void> => {
