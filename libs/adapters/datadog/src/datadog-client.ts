@@ -151,7 +151,7 @@ interface EndpointEnd {
 
 function noteHealth(ring: EndpointRing, endpoint: string, { end, beganMillis, log, hasOthers }: EndpointEnd): void {
   if (end.ok || isRefusal(end.reason)) {
-    if (ring.succeeded(endpoint)) log.info({ endpoint }, 'The Datadog endpoint answers again.');
+    if (ring.succeeded(endpoint)) log.info({ endpoint }, `The Datadog endpoint ${endpoint} answers again.`);
     return;
   }
   // our own budget says nothing about the endpoint
@@ -161,10 +161,10 @@ function noteHealth(ring: EndpointRing, endpoint: string, { end, beganMillis, lo
   const { reason, message } = end;
   if (hasOthers)
     log.warn(
-      { endpoint, reason, skipSeconds, why: message },
-      'The Datadog endpoint fails; others are asked first for a while.',
+      { endpoint, reason, skipSeconds },
+      `The Datadog endpoint ${endpoint} fails, others are asked first for ${Math.round(skipSeconds)} s: ${message}`,
     );
-  else log.warn({ endpoint, reason, why: message }, 'The Datadog endpoint fails.');
+  else log.warn({ endpoint, reason }, `The Datadog endpoint ${endpoint} fails: ${message}`);
 }
 
 function hasKeys({ apiKey, appKey }: DatadogEndpoint): boolean {
