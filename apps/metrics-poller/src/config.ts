@@ -183,13 +183,13 @@ export const metricsPollerConfig = defineConfig(
     },
     ...kubeEntries,
     ...natsEntries,
-    proxyHttp: { env: 'DD_PROXY_HTTP', type: 'string', doc: 'Proxy for http:// endpoints.' },
-    proxyHttps: { env: 'DD_PROXY_HTTPS', type: 'string', doc: 'Proxy for https:// endpoints.' },
+    proxyHttp: { env: 'DD_PROXY_HTTP', type: 'string', doc: 'Proxy for http:// endpoints; default `HTTP_PROXY`.' },
+    proxyHttps: { env: 'DD_PROXY_HTTPS', type: 'string', doc: 'Proxy for https:// endpoints; default `HTTPS_PROXY`.' },
     proxyNoProxy: {
       env: 'DD_PROXY_NO_PROXY',
       type: 'stringList',
       default: [],
-      doc: 'Hosts that are reached without a proxy, separated by blanks.',
+      doc: 'Hosts that are reached without a proxy; default `NO_PROXY`.',
     },
   },
   {

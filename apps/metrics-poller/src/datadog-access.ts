@@ -50,6 +50,9 @@ export async function openDatadog(
     scrubber: telemetry.scrubber,
   });
   const hasKeys = (): boolean => endpoints().some(({ apiKey, appKey }) => apiKey !== '' && appKey !== '');
+  void (secret?.synced ?? Promise.resolve()).then(() => {
+    if (!hasKeys()) log.warn({}, noKeys);
+  });
   return {
     client,
     hasKeys,
@@ -75,11 +78,12 @@ function followCredentials({
       appKey: env['DD_EXTERNAL_METRICS_PROVIDER_APP_KEY_FILE'] ?? env['DD_APP_KEY_FILE'],
     },
     onChange: (keys) =>
-      keys === undefined
-        ? log.warn({}, 'there are no Datadog keys; set DD_API_KEY and DD_APP_KEY, or DD_CREDENTIALS_SECRET')
-        : log.info({}, 'the Datadog keys are in use from now on'),
+      keys === undefined ? log.warn({}, noKeys) : log.info({}, 'The Datadog keys are in use from now on.'),
   });
 }
+
+const noKeys =
+  'There are no Datadog keys, so no metric gets a value; set DD_API_KEY and DD_APP_KEY, or DD_CREDENTIALS_SECRET.';
 
 /** Remembers how the last attempt ended. */
 function createLastEnd() {

@@ -97,7 +97,10 @@ function explainAnswer(state: MetricState, context: ExplainContext): ExplainStep
     ];
   }
   const ago = Math.max(0, Math.round((context.nowMillis - trace.atMillis) / 1000));
-  const others = trace.batchSize === 1 ? 'alone' : `together with ${trace.batchSize - 1} other queries`;
+  const others =
+    trace.batchSize === 1
+      ? 'alone'
+      : `together with ${trace.batchSize === 2 ? 'one other query' : `${trace.batchSize - 1} other queries`}`;
   const batch: ExplainStep = {
     subject: 'batch',
     state: 'ok',

@@ -42,12 +42,12 @@ export function createGeneratedMetrics({ objects, log, signal }: GeneratedMetric
     const result = await limited(async () => (signal.aborted ? undefined : send()));
     underWay.delete(metric);
     if (result === undefined) return;
-    if (result.ok) return log.info({ action, metric }, 'a generated DatadogMetric follows the autoscalers');
+    if (result.ok) return log.info({ action, metric }, 'A generated DatadogMetric follows the autoscalers.');
     const { reason, message } = result;
     if (harmless.has(reason)) return;
     warn(
       { reason, action, metric, cause: message },
-      'a generated DatadogMetric could not be changed; it is tried again in the next period. Check that metrics-poller may create and delete datadogmetrics',
+      'A generated DatadogMetric could not be changed; it is tried again in the next period. Check that metrics-poller may create and delete datadogmetrics.',
     );
   };
   return {

@@ -207,6 +207,13 @@ test('keys come from a Secret, and a new key is used without a restart; no key i
   for (const secret of [keys.apiKey, keys.appKey, rotated]) expect(lines.join('')).not.toContain(secret);
 });
 
+test('without keys it starts, and one line says what to set', async () => {
+  const lines: string[] = [];
+  await fixture.startPoller({ env: { DD_API_KEY: '', DD_APP_KEY: '' }, lines });
+  await eventually(() => expect(lines.join('')).toContain('There are no Datadog keys'));
+  expect(lines.filter((line) => line.includes('There are no Datadog keys'))).toHaveLength(1);
+});
+
 test('when an endpoint fails the next one is asked, and values go on', async () => {
   const other = await startDatadogSimulator({ series: [{ ...fixtureSeries, value: 11 }] });
   fixture.running.push(other);

@@ -27,7 +27,10 @@ export function createReferenceReporter(options: ReferenceReporterOptions): Refe
   let lookups = 0;
   const tell = (problem: ReferenceProblem): void => {
     const { autoscaler, metricName, reason, message } = problem;
-    log.warn({ autoscaler, metric: metricName, reason, cause: message }, 'an autoscaler cannot get one of its metrics');
+    log.warn(
+      { autoscaler, metric: metricName, reason },
+      `${autoscaler} cannot get its metric ${metricName}: ${message}`,
+    );
     if (lookups >= maxLookups) return;
     lookups += 1;
     void recordProblem(problem, client, recorder).finally(() => (lookups -= 1));
