@@ -25,12 +25,6 @@ export const admissionWebhookConfig = defineConfig({
     default: 300,
     doc: 'Time between two looks for running pods that should have been changed and were not; 0 turns it off.',
   },
-  unregister: {
-    env: 'DD_ADMISSION_CONTROLLER_UNREGISTER',
-    type: 'boolean',
-    default: false,
-    doc: 'Remove the webhook configuration, for good as far as running replicas are concerned, and end. For a job that runs before the release is deleted.',
-  },
   allowsTls12: {
     env: 'DD_CLUSTER_AGENT_ALLOW_LEGACY_TLS',
     type: 'boolean',

@@ -5,6 +5,12 @@ import { setFlagsFromString } from 'node:v8';
 setFlagsFromString('--max-semi-space-size=8');
 setFlagsFromString('--heap-growing-percent=30');
 
-const { runService } = await import('@dogwatch/service');
-const { admissionWebhook } = await import('./service.js');
-await runService(admissionWebhook);
+if (process.argv[2] === 'unregister') {
+  const { createLogger } = await import('@dogwatch/telemetry');
+  const { unregister } = await import('./unregister.js');
+  process.exitCode = await unregister(process.env, createLogger({ fields: { service: 'admission-webhook' } }));
+} else {
+  const { runService } = await import('@dogwatch/service');
+  const { admissionWebhook } = await import('./service.js');
+  await runService(admissionWebhook);
+}
