@@ -15,7 +15,7 @@ const webhookPath = '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfig
 const settings = {
   // a call that fails is then a pod that is refused
   DD_ADMISSION_CONTROLLER_FAILURE_POLICY: 'Fail',
-  DD_ADMISSION_CONTROLLER_CERTIFICATE_SETTLE_TIME: '2',
+  DD_ADMISSION_CONTROLLER_CERTIFICATE_SETTLE_TIME: '3',
 };
 let lab: Lab;
 const replicas: AppProcess[] = [];
@@ -133,5 +133,27 @@ test('the CA is replaced: both are trusted before the new one signs', async () =
     await untilReplaced(old.leaf);
   };
   expect(await watchOver(rotate())).toEqual(flawless);
+  expect((await leaf()).checkIssued(await authority())).toBe(true);
+});
+
+test('longer lives are configured, so that the leader replaces both: in the same order', async () => {
+  const old = { authority: await authority(), leaf: await leaf() };
+  const longer = {
+    ...settings,
+    DD_ADMISSION_CONTROLLER_CERTIFICATE_VALIDITY_BOUND: '87600',
+    DD_ADMISSION_CONTROLLER_CERTIFICATE_EXPIRATION_THRESHOLD: '87000',
+  };
+  const roll = async (): Promise<void> => {
+    const fresh = [await lab.startWebhook('webhook-2', longer), await lab.startWebhook('webhook-3', longer)];
+    for (const app of fresh) await eventually(async () => expect((await app.probe('/readyz')).status).toBe(200));
+    lab.balancer.setBackends(
+      fresh.flatMap(({ ports }) => ports.http ?? []),
+      'keep',
+    );
+    for (const app of replicas) await app.stop();
+    await untilReplaced(old.leaf);
+  };
+  expect(await watchOver(roll())).toEqual(flawless);
+  expect((await authority()).fingerprint256).not.toBe(old.authority.fingerprint256);
   expect((await leaf()).checkIssued(await authority())).toBe(true);
 });

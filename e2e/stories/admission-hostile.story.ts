@@ -61,13 +61,14 @@ test('a hundred large bodies that never end: what does not fit is refused, memor
   expect(new Set(await attacked)).toContain('HTTP/1.1 503');
 });
 
+const sendHuge = async (): Promise<readonly string[]> => {
+  const bodies = [...Array.from({ length: 10 }, () => Buffer.alloc(50 * megabyte)), Buffer.alloc(7 * megabyte, '[')];
+  const sent = await Promise.all(bodies.map((body) => sendBody(body.length, body)));
+  return Promise.all(sent.map(({ answer }) => answer));
+};
+
 test('50 MB, and 7 MB of brackets: refused, and pods are changed meanwhile', async () => {
-  const attack = async (): Promise<readonly string[]> => {
-    const bodies = [...Array.from({ length: 10 }, () => Buffer.alloc(50 * megabyte)), Buffer.alloc(7 * megabyte, '[')];
-    const sent = await Promise.all(bodies.map((body) => sendBody(body.length, body)));
-    return Promise.all(sent.map(({ answer }) => answer));
-  };
-  const attacked = attack();
+  const attacked = sendHuge();
   const { unmutated, refused } = await createPodsWhile(lab, shop, attacked);
   expect({ unmutated, refused }).toEqual({ unmutated: [], refused: [] });
   // a reset may overtake the answer to a body of which most is still on its way

@@ -179,9 +179,12 @@ describe('the service', () => {
 
   test('trusts two CAs while it rotates them', async () => {
     const before = await serialServed();
+    const alarms = (): number => webhook.lines.filter((line) => line.includes('Somebody changed')).length;
+    const alarmsBefore = alarms();
     await webhook.client.delete(coreResources.secrets, { ...secretKey, name: 'webhook-certificate-ca' });
     // at every moment the certificate that is served is accepted
     await vi.waitFor(async () => expect(await serialServed()).not.toBe(before), { timeout: 45_000, interval: 20 });
+    expect(alarms()).toBe(alarmsBefore);
   }, 60_000);
 
   test('goes away when its annotation says so, and stays away', async () => {

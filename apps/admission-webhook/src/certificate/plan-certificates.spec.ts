@@ -59,7 +59,16 @@ test('after a rotation the leaf changes when API servers had time to trust the n
   expect(plan({ leaf: old, trustedSinceMillis: nowMillis - 60_000 })).toBe('none Valid, update NewAuthority');
 });
 
-test('a leaf near its end does not wait for that', () => {
+test('a leaf that is to be renewed waits for that, too, but for its very end', () => {
   const old = { ...leaf, signedBy: 'previous', notAfterMillis: nowMillis + day } as const;
-  expect(plan({ leaf: old, trustedSinceMillis: undefined })).toBe('none Valid, update Expiring');
+  expect(plan({ leaf: old, trustedSinceMillis: undefined })).toBe('none Valid, none Valid');
+  const ending = { ...old, notAfterMillis: nowMillis + 120_000 };
+  expect(plan({ leaf: ending, trustedSinceMillis: undefined })).toBe('none Valid, update Expiring');
+});
+
+test('when both are to be renewed the leaf waits for the CA', () => {
+  const authority = { notAfterMillis: nowMillis + 25 * day };
+  const short = { ...leaf, notAfterMillis: nowMillis + 5 * day };
+  expect(plan({ authority, leaf: short })).toBe('update Expiring, none Valid');
+  expect(plan({ authority, leaf: { ...short, dnsNames: ['c'] } })).toBe('update Expiring, update DnsNamesChanged');
 });

@@ -54,7 +54,8 @@ const keep: CertificateStep = { action: 'none', reason: 'Valid' };
 
 /**
  * Decides what has to be made now. A CA lives longer than any leaf it signs: it is renewed while a full leaf still fits into
- * its life. The leaf of the CA before stays in use until the API servers had time to trust the new one, so that no call fails.
+ * its life. The leaf of the CA before stays in use until the API servers had time to trust the new one, so that no call fails:
+ * even when it should be renewed, but not when its end is near, or when it does not bear our names.
  */
 export function planCertificates(situation: CertificateSituation): CertificatePlan {
   const authority = planAuthority(situation);
@@ -78,11 +79,14 @@ function planLeaf(situation: CertificateSituation, isNewAuthority: boolean): Cer
   if (leaf === 'missing') return { action: 'create', reason: 'Missing' };
   if (leaf === 'unreadable') return { action: 'update', reason: 'Unreadable' };
   if (leaf.signedBy === 'other') return { action: 'update', reason: 'UnknownAuthority' };
-  if (leaf.notAfterMillis - nowMillis < renewBeforeMillis) return { action: 'update', reason: 'Expiring' };
   if (!hasSameMembers(leaf.dnsNames, dnsNames)) return { action: 'update', reason: 'DnsNamesChanged' };
-  if (leaf.signedBy === 'previous' && !isNewAuthority && isTrusted(situation))
-    return { action: 'update', reason: 'NewAuthority' };
-  return keep;
+  const leftMillis = leaf.notAfterMillis - nowMillis;
+  const isOfOldAuthority = isNewAuthority || leaf.signedBy === 'previous';
+  // a new one would be signed by a CA that API servers may not trust yet
+  const hasToWait = isOfOldAuthority && (isNewAuthority || !isTrusted(situation));
+  if (hasToWait && leftMillis > 2 * situation.settleMillis) return keep;
+  if (leftMillis < renewBeforeMillis) return { action: 'update', reason: 'Expiring' };
+  return isOfOldAuthority && !hasToWait ? { action: 'update', reason: 'NewAuthority' } : keep;
 }
 
 function isTrusted({ trustedSinceMillis, nowMillis, settleMillis }: CertificateSituation): boolean {

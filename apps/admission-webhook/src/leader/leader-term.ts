@@ -43,6 +43,8 @@ interface Term {
   readonly options: LeaderTermOptions;
   readonly certificates: CertificateKeeper | undefined;
   readonly registration: RegistrationKeeper;
+  /** Has another look after that time. */
+  readonly wakeAfter: (millis: number) => void;
   hasAksSelectors: boolean | undefined;
   /** Since when the webhook configuration has been seen with this CA. */
   trusted: { readonly cert: string; readonly sinceMillis: number } | undefined;
@@ -52,6 +54,7 @@ interface Term {
 export function startLeaderTerm(options: LeaderTermOptions): LeaderTerm {
   const { client, log, nowMillis, webhook, registration } = options;
   let loop: ReconcileLoop | undefined;
+  let timer: NodeJS.Timeout | undefined;
   const wake = (): void => loop?.wake();
   const term: Term = {
     options,
@@ -62,6 +65,10 @@ export function startLeaderTerm(options: LeaderTermOptions): LeaderTerm {
       log,
       webhookName: registration.plan.options.webhookName,
     }),
+    wakeAfter: (millis) => {
+      clearTimeout(timer);
+      timer = setTimeout(wake, millis);
+    },
     hasAksSelectors: options.hasAksSelectors,
     trusted: undefined,
   };
@@ -70,6 +77,7 @@ export function startLeaderTerm(options: LeaderTermOptions): LeaderTerm {
     wake,
     stop: async () => {
       await loop?.stop();
+      clearTimeout(timer);
       await term.certificates?.stop();
     },
   };
@@ -105,10 +113,13 @@ async function look(
 }
 
 function trustedSince(term: Term, { cert }: Authority): number | undefined {
-  const { webhook, nowMillis } = term.options;
+  const { webhook, nowMillis, certificates } = term.options;
   if (term.trusted?.cert !== cert) term.trusted = undefined;
-  if (term.trusted === undefined && trustsAuthority(webhook.current(), cert))
+  if (term.trusted === undefined && trustsAuthority(webhook.current(), cert)) {
     term.trusted = { cert, sinceMillis: nowMillis() };
+    // a leaf of the CA before is replaced then
+    if (certificates !== undefined) term.wakeAfter(certificates.settleMillis + timing.gapMillis);
+  }
   return term.trusted?.sinceMillis;
 }
 

@@ -26,19 +26,20 @@ export interface RegistrationKeeper {
 export function createRegistrationKeeper(options: RegistrationKeeperOptions): RegistrationKeeper {
   const { client, live, webhookName: name, log } = options;
   const key = { name };
-  let hasApplied = false;
+  let applied: string | undefined;
 
   async function apply(object: MutatingWebhookConfiguration): Promise<KubeFailure | undefined> {
     const patch = { type: 'apply', object, fieldManager, force: true } as const;
     const result = await client.patch(webhookConfigurations, key, patch);
     if (!result.ok) return result;
-    if (hasApplied)
+    const text = JSON.stringify(object);
+    if (applied === text)
       log.warn(
         { webhook: name },
         'Somebody changed the webhook configuration; it was put back. Use our options instead.',
       );
     else log.info({ webhook: name }, 'The webhook configuration was applied.');
-    hasApplied = true;
+    applied = text;
     return undefined;
   }
 
