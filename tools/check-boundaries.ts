@@ -102,7 +102,9 @@ function checkReferences(project: Project, projects: ReadonlyMap<string, Project
 
 function checkImports(project: Project, rootDevDependencies: readonly string[]): string[] {
   const runtime = Object.keys(declared(project.manifest));
-  const development = [...runtime, ...Object.keys(project.manifest.devDependencies ?? {}), ...rootDevDependencies];
+  const devDependencies = Object.keys(project.manifest.devDependencies ?? {});
+  // Tests may import their own package by its name, as its users do.
+  const development = [project.manifest.name, ...runtime, ...devDependencies, ...rootDevDependencies];
   return globSync(join(project.folder, 'src/**/*.ts')).flatMap((file) => {
     const isTest = testOnly.test(file);
     const usable = new Set(isTest ? development : runtime);

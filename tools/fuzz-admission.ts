@@ -2,7 +2,7 @@
 //   node tools/fuzz-admission.ts [COUNT] [SEED]    exit 1 with the pod that broke something
 import type { JsonValue, Mutation } from '@dogwatch/admission';
 import fc from 'fast-check';
-import { brokenLaw, entriesOf, planFrom } from '../libs/domain/admission/src/testing/laws.ts';
+import { entriesOf, judge, planFrom } from '../libs/domain/admission/src/testing/laws.ts';
 import {
   environmentArbitrary,
   mangledPodArbitrary,
@@ -40,12 +40,12 @@ function fuzz(): Totals {
 }
 
 function tryPod(pod: JsonValue, mutate: (pod: JsonValue) => Mutation, totals: Totals, what: string): void {
-  const { edits, failure } = mutate(pod);
+  const { mutation, broken } = judge(pod, mutate);
+  const { edits, failure } = mutation;
   totals.mutations += 1;
   totals.changed += edits.length > 0 ? 1 : 0;
   totals.operations += edits.length;
   totals.failures += failure === undefined ? 0 : 1;
-  const broken = brokenLaw(pod, mutate);
   if (broken !== undefined) throw new Error(`${what}: ${broken}\npod ${JSON.stringify(pod)}`);
 }
 

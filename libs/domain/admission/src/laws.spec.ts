@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { OwnerLookup } from './owner-lookup.js';
-import { brokenLaw, entriesOf, planFrom } from './testing/laws.js';
+import { entriesOf, judge, planFrom } from './testing/laws.js';
 import { environmentArbitrary, mangledPodArbitrary, podArbitrary } from './testing/pod-arbitrary.js';
 
 const contextArbitrary = fc.record({
@@ -30,7 +30,7 @@ describe('every mutation', () => {
       fc.assert(
         fc.property(pods, environmentArbitrary, contextArbitrary, (pod, environment, context) => {
           for (const [name, mutate] of entriesOf(planFrom(environment), context)) {
-            expect([name, brokenLaw(pod, mutate)]).toEqual([name, undefined]);
+            expect([name, judge(pod, mutate).broken]).toEqual([name, undefined]);
           }
         }),
         { numRuns: 1000 },

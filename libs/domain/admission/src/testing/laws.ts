@@ -36,26 +36,30 @@ export function entriesOf(plan: AdmissionPlan, context: MutationContext): readon
   ];
 }
 
-/** The first law that a mutation breaks, as a sentence; undefined when it keeps all. */
-export function brokenLaw(pod: JsonValue, mutate: Mutate): string | undefined {
+/** A mutation, and the first law it breaks as a sentence; undefined when it keeps all. */
+export interface JudgedMutation {
+  readonly mutation: Mutation;
+  readonly broken: string | undefined;
+}
+
+/** Mutates a pod and judges the result. */
+export function judge(pod: JsonValue, mutate: Mutate): JudgedMutation {
   const before = JSON.stringify(pod);
   const mutation = mutate(pod);
-  if (JSON.stringify(pod) !== before) return 'the pod that was given is changed';
+  const broken =
+    JSON.stringify(pod) === before ? brokenPatch(pod, mutation, mutate) : 'the pod that was given is changed';
+  return { mutation, broken };
+}
+
+function brokenPatch(pod: JsonValue, mutation: Mutation, mutate: Mutate): string | undefined {
+  if (mutation.edits.length === 0) return mutation.pod === pod ? undefined : 'there is another pod but no patch';
   const patched = applyPatch(pod, mutation.edits);
   if (!patched.ok) return `the patch does not fit: ${patched.message}`;
   if (JSON.stringify(sorted(patched.value)) !== JSON.stringify(sorted(mutation.pod)))
     return 'the patch does not make the mutated pod';
-  return (
-    brokenIdempotence(mutation, mutate) ??
-    brokenOptOut(pod, mutation) ??
-    brokenPath(mutation) ??
-    brokenLists(pod, mutation.pod)
-  );
-}
-
-function brokenIdempotence({ pod }: Mutation, mutate: Mutate): string | undefined {
-  const [edit] = mutate(pod).edits;
-  return edit === undefined ? undefined : `a second mutation changes ${edit.path}: ${JSON.stringify(edit)}`;
+  const [edit] = mutate(mutation.pod).edits;
+  if (edit !== undefined) return `a second mutation changes ${edit.path}: ${JSON.stringify(edit)}`;
+  return brokenOptOut(pod, mutation) ?? brokenPath(mutation) ?? brokenLists(pod, mutation.pod);
 }
 
 function brokenOptOut(pod: JsonValue, { edits }: Mutation): string | undefined {
