@@ -75,18 +75,18 @@ function planAuthority({
 }
 
 function planLeaf(situation: CertificateSituation, isNewAuthority: boolean): CertificateStep {
-  const { leaf, nowMillis, renewBeforeMillis, dnsNames } = situation;
+  const { leaf, dnsNames } = situation;
   if (leaf === 'missing') return { action: 'create', reason: 'Missing' };
   if (leaf === 'unreadable') return { action: 'update', reason: 'Unreadable' };
   if (leaf.signedBy === 'other') return { action: 'update', reason: 'UnknownAuthority' };
   if (!hasSameMembers(leaf.dnsNames, dnsNames)) return { action: 'update', reason: 'DnsNamesChanged' };
-  const leftMillis = leaf.notAfterMillis - nowMillis;
-  const isOfOldAuthority = isNewAuthority || leaf.signedBy === 'previous';
-  // a new one would be signed by a CA that API servers may not trust yet
-  const hasToWait = isOfOldAuthority && (isNewAuthority || !isTrusted(situation));
-  if (hasToWait && leftMillis > 2 * situation.settleMillis) return keep;
-  if (leftMillis < renewBeforeMillis) return { action: 'update', reason: 'Expiring' };
-  return isOfOldAuthority && !hasToWait ? { action: 'update', reason: 'NewAuthority' } : keep;
+  const leftMillis = leaf.notAfterMillis - situation.nowMillis;
+  if (isNewAuthority || leaf.signedBy === 'previous') {
+    if (!isNewAuthority && isTrusted(situation)) return { action: 'update', reason: 'NewAuthority' };
+    // a new one would be signed by a CA that API servers may not trust yet
+    if (leftMillis > 2 * situation.settleMillis) return keep;
+  }
+  return leftMillis < situation.renewBeforeMillis ? { action: 'update', reason: 'Expiring' } : keep;
 }
 
 function isTrusted({ trustedSinceMillis, nowMillis, settleMillis }: CertificateSituation): boolean {

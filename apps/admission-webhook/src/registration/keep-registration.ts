@@ -22,6 +22,8 @@ export interface RegistrationKeeper {
   reconcile(desired: MutatingWebhookConfiguration | undefined): Promise<KubeFailure | undefined>;
 }
 
+const tampered = 'Somebody changed the webhook configuration; it was put back. Use our options instead.';
+
 /** A keeper that has not written anything yet. */
 export function createRegistrationKeeper(options: RegistrationKeeperOptions): RegistrationKeeper {
   const { client, live, webhookName: name, log } = options;
@@ -33,11 +35,7 @@ export function createRegistrationKeeper(options: RegistrationKeeperOptions): Re
     const result = await client.patch(webhookConfigurations, key, patch);
     if (!result.ok) return result;
     const text = JSON.stringify(object);
-    if (applied === text)
-      log.warn(
-        { webhook: name },
-        'Somebody changed the webhook configuration; it was put back. Use our options instead.',
-      );
+    if (applied === text) log.warn({ webhook: name }, tampered);
     else log.info({ webhook: name }, 'The webhook configuration was applied.');
     applied = text;
     return undefined;
