@@ -31,6 +31,8 @@ async function main(): Promise<void> {
   if (!existsSync(folder)) fail(`CONFORMANCE_DATA: there is no folder ${folder}; set it to the folder with the data`);
   const known: readonly KnownFailure[] = JSON.parse(readFileSync(join(import.meta.dirname, 'known.json'), 'utf8'));
   const { verbose = false, suite, case: caseText } = readOptions();
+  if (suite !== undefined && !suites.some(({ name }) => name === suite))
+    fail(`--suite: there is no "${suite}"; there are ${suites.map(({ name }) => name).join(', ')}`);
   const { failed } = await runSuites({ folder, suites, known, suite, caseText, verbose, print });
   process.exitCode = failed > 0 ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-import { checkName, edit, UsageError, writeNew } from './scaffold.ts';
+import { checkName, edit, toCamelCase, UsageError, writeNew } from './scaffold.ts';
 import type { Scaffold } from './scaffold.ts';
 
 const layers = ['contracts', 'domain', 'adapters'];
@@ -29,7 +29,17 @@ function toTsconfig(layer: string): string {
     include: ['src/**/*.ts'],
     exclude: ['src/**/*.spec.ts'],
   };
-  return `${JSON.stringify(config, null, 2)}\n`;
+  // short lists stand on one line, as the formatter wants them
+  const text = JSON.stringify(config, null, 2).replace(/\[\s+(?<only>"[^"]*")\s+\]/g, '[$<only>]');
+  return `${text}\n`;
+}
+
+function toSource(name: string): string {
+  return `/** Replace this by the first function of the library, and say what it promises. */
+export function ${toCamelCase(name)}(): string {
+  return '${name}';
+}
+`;
 }
 
 function addReference(text: string, path: string): string {
@@ -49,8 +59,9 @@ export const libScaffold: Scaffold = {
     const folder = `libs/${layer}/${name}`;
     writeNew(`${folder}/package.json`, toManifest(layer, name));
     writeNew(`${folder}/tsconfig.json`, toTsconfig(layer));
-    writeNew(`${folder}/src/index.ts`, `export { } from './${name}.js';\n`);
+    writeNew(`${folder}/src/${name}.ts`, toSource(name));
+    writeNew(`${folder}/src/index.ts`, `export { ${toCamelCase(name)} } from './${name}.js';\n`);
     edit('tsconfig.json', (text) => addReference(text, folder));
-    return `export its first function from ${folder}/src/index.ts, then run npm install`;
+    return `npm install, replace the function in ${folder}/src/${name}.ts, then npm run verify`;
   },
 };
