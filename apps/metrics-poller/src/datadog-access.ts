@@ -50,9 +50,11 @@ export async function openDatadog(
     scrubber: telemetry.scrubber,
   });
   const hasKeys = (): boolean => endpoints().some(({ apiKey, appKey }) => apiKey !== '' && appKey !== '');
-  void (secret?.synced ?? Promise.resolve()).then(() => {
+  const tellMissingKeys = async (): Promise<void> => {
+    await secret?.synced;
     if (!hasKeys()) log.warn({}, noKeys);
-  });
+  };
+  void tellMissingKeys();
   return {
     client,
     hasKeys,
