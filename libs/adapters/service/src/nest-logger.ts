@@ -1,13 +1,16 @@
 import type { Logger } from '@dogwatch/telemetry';
 import type { LoggerService } from '@nestjs/common';
 
+// where Nest tells why it cannot start, before it throws that same error to the one who starts it and tells it again
+const startFailure = 'ExceptionHandler';
+
 /** Nest's own messages as lines of our logger. What Nest calls `log` is about its wiring and comes as `debug`. */
 export function toNestLogger(log: Logger): LoggerService {
   const at =
     (level: 'debug' | 'warn' | 'error') =>
     (message: unknown, ...rest: readonly unknown[]): void => {
       const { text, fields } = describe(message, rest);
-      log[level](fields, text);
+      if (fields['context'] !== startFailure) log[level](fields, text);
     };
   return {
     verbose: at('debug'),

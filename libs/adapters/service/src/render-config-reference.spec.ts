@@ -19,6 +19,7 @@ describe('renderConfigReference', () => {
       '| `X_MODE` | `a` `b` | `a` | Mode. |',
       '- `X_WORKERS`: no workers.',
     ]);
+    expect(text).toContain('`DD_POD_NAME`');
     expect(text.startsWith('# Configuration of metrics-poller\n')).toBe(true);
   });
 });

@@ -1,5 +1,11 @@
 import type { ConfigEntries, ConfigEntry, ConfigSchema } from './define-config.js';
 
+// read by the telemetry of every service, outside of its schema
+const telemetryVariables = [
+  '`DD_POD_NAME` (or `POD_NAME`) names the replica: in the Lease, in traces, and where it explains itself; default: host name and process id.',
+  '`DD_SERVICE`, `DD_ENV`, `DD_VERSION` and the `OTEL_*` variables are those of [tracing](../../guides/tracing.md).',
+];
+
 /** The reference page of a service's variables: Markdown with one table row per variable, in the order of the schema. */
 export function renderConfigReference(name: string, ...schemas: readonly ConfigSchema<ConfigEntries>[]): string {
   const rows = schemas.flatMap(({ entries }) => Object.values(entries).map(renderRow));
@@ -13,6 +19,8 @@ export function renderConfigReference(name: string, ...schemas: readonly ConfigS
     '| variable | type | default | meaning |',
     '|---|---|---|---|',
     ...rows,
+    '',
+    ...telemetryVariables,
     ...(ignored.length === 0 ? [] : ['', '## Accepted without effect', '', ...ignored.map(renderIgnored)]),
     '',
   ].join('\n');
