@@ -80,13 +80,19 @@ function planLeaf(situation: CertificateSituation, isNewAuthority: boolean): Cer
   if (leaf === 'unreadable') return { action: 'update', reason: 'Unreadable' };
   if (leaf.signedBy === 'other') return { action: 'update', reason: 'UnknownAuthority' };
   if (!hasSameMembers(leaf.dnsNames, dnsNames)) return { action: 'update', reason: 'DnsNamesChanged' };
-  const leftMillis = leaf.notAfterMillis - situation.nowMillis;
-  if (isNewAuthority || leaf.signedBy === 'previous') {
-    if (!isNewAuthority && isTrusted(situation)) return { action: 'update', reason: 'NewAuthority' };
-    // a new one would be signed by a CA that API servers may not trust yet
-    if (leftMillis > 2 * situation.settleMillis) return keep;
-  }
-  return leftMillis < situation.renewBeforeMillis ? { action: 'update', reason: 'Expiring' } : keep;
+  const isOfOldAuthority = isNewAuthority || leaf.signedBy === 'previous';
+  return isOfOldAuthority ? planOldLeaf(leaf, situation, isNewAuthority) : planRenewal(leaf, situation);
+}
+
+function planRenewal(leaf: LeafFacts, { nowMillis, renewBeforeMillis }: CertificateSituation): CertificateStep {
+  return leaf.notAfterMillis - nowMillis < renewBeforeMillis ? { action: 'update', reason: 'Expiring' } : keep;
+}
+
+/** A leaf of the CA before: one that takes its place is signed by a CA that API servers may not trust yet. */
+function planOldLeaf(leaf: LeafFacts, situation: CertificateSituation, isNewAuthority: boolean): CertificateStep {
+  if (!isNewAuthority && isTrusted(situation)) return { action: 'update', reason: 'NewAuthority' };
+  const canWait = leaf.notAfterMillis - situation.nowMillis > 2 * situation.settleMillis;
+  return canWait ? keep : planRenewal(leaf, situation);
 }
 
 function isTrusted({ trustedSinceMillis, nowMillis, settleMillis }: CertificateSituation): boolean {
