@@ -8,7 +8,9 @@ export const webhookReasons = {
   NoNamespaces: 'The namespaces have not been listed yet, so targets that select by their labels cannot be decided.',
   NotRegistered: 'The webhook configuration is not there or lacks an entry of ours, so no pod is changed.',
   NotTrusted: 'The API server does not trust the certificate that is served.',
+  ProbeRefused: 'The API server refused a probe, most often because it cannot call the webhooks; the message says why.',
   Unexpected: 'The mutation failed in a way that it should not; the pod was admitted as it is.',
+  WebhookNotCalled: 'The API server created a probe without calling the webhooks: its registration does not match.',
 } as const;
 
 /** A reason of `webhookReasons`. */

@@ -9,12 +9,13 @@ import { createDecisionLog } from './explain/decision-log.js';
 import { createDecisionPublisher } from './explain/publish-decisions.js';
 import { createReviewReporter } from './explain/report-review.js';
 import { respondToExplain } from './explain/respond-to-explain.js';
-import { createResponder, type Respond } from './http/respond.js';
+import { createResponder, type Respond, type ReviewHandler } from './http/respond.js';
 import { joinElection, type Leadership } from './leader/join-election.js';
 import { type FollowedNamespaces, followNamespaces } from './kubernetes/follow-namespaces.js';
 import { followVersion } from './kubernetes/follow-version.js';
 import { createOwnerFinder } from './owners/find-owner.js';
 import { createMetadataReader } from './owners/read-owner.js';
+import { answerProbe, probePath } from './probe/probe-webhook.js';
 import { type FollowedWebhook, followWebhook } from './registration/follow-webhook.js';
 import { webhookPaths } from './registration/render-webhook-configuration.js';
 import { createPodReviewer } from './review/review-pod.js';
@@ -171,8 +172,9 @@ function assembleResponder({ context, kube, link, metrics, leadership, rules }: 
     webhookPaths(rules.plan()),
     ([webhook, path]) => [path, createPodReviewer(webhook, options)] as const,
   );
+  const probing = rules.plan().options.probeEnabled ? ([[probePath, answerProbe]] as const) : [];
   return createResponder({
-    handlers: new Map(handlers),
+    handlers: new Map<string, ReviewHandler>([...handlers, ...probing]),
     maxBodyBytes,
     maxBufferedBytes,
     onRefused: ({ code, text }) => {

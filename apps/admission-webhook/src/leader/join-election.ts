@@ -4,6 +4,7 @@ import type { ServiceContext } from '@dogwatch/service';
 import { toDnsNames } from '../certificate/dns-names.js';
 import type { AdmissionWebhookConfig } from '../config.js';
 import { rescan } from '../explain/rescan.js';
+import { runProbes } from '../probe/run-probes.js';
 import type { FollowedWebhook } from '../registration/follow-webhook.js';
 import type { Rules } from '../review/rules.js';
 import type { AdmissionMetrics } from '../telemetry/admission-metrics.js';
@@ -48,9 +49,11 @@ export function joinElection(parts: ElectionOptions): Leadership {
     onStarted: (signal) => {
       const started = startTerm(parts);
       const stopRescans = startRescans(parts, signal);
+      const stopProbes = startProbes(parts);
       term = started;
       signal.addEventListener('abort', () => {
         stopRescans();
+        stopProbes();
         if (term === started) term = undefined;
         ended = started.stop();
       });
@@ -92,6 +95,32 @@ function startTerm({ context, kube, webhook, metrics, rules, options }: Election
       );
     },
   });
+}
+
+/** Proves from time to time that the API server calls us. Returns how to stop. */
+function startProbes({ context, kube, metrics, options }: ElectionOptions): () => void {
+  const { logger, health } = context;
+  if (!options.probeEnabled) return () => undefined;
+  const probes = runProbes({
+    client: kube,
+    namespace: context.config.resourcesNamespace,
+    intervalMillis: options.probeIntervalSeconds * 1000,
+    graceMillis: options.probeGracePeriodSeconds * 1000,
+    onProbed: (outcome) => {
+      metrics.probed(outcome.ok);
+      if (outcome.ok) return;
+      const advice = 'Check the Service, its endpoints, and whether API servers may connect to port 8000 of the pods.';
+      logger.warn(
+        { reason: outcome.reason },
+        `The API server does not reach the webhooks: ${outcome.message}. ${advice}`,
+      );
+    },
+  });
+  const removePeer = health.addPeer('probe', probes.state);
+  return () => {
+    probes.stop();
+    removePeer();
+  };
 }
 
 /** Looks at the running pods from time to time. Returns how to stop. */

@@ -84,3 +84,17 @@ test('the annotation takes the object away', () => {
   expect(isUnregistered(annotated)).toBe(true);
   expect(planRegistration(annotated, render())).toBe('delete');
 });
+
+test('the probe is one more entry, for marked ConfigMaps of our namespace only', () => {
+  const webhooks = render({ [`${prefix}_PROBE_ENABLED`]: 'true' }).webhooks ?? [];
+  expect(webhooks).toHaveLength(4);
+  expect(webhooks[3]).toMatchObject({
+    name: 'datadog.webhook.probe',
+    failurePolicy: 'Fail',
+    rules: [{ resources: ['configmaps'] }],
+    objectSelector: { matchLabels: { 'admission.dogwatch.io/probe': 'true' } },
+    namespaceSelector: {
+      matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: ['datadog'] }],
+    },
+  });
+});

@@ -1,5 +1,6 @@
 import { type AdmissionPlan, planWebhookSelectors, type WebhookName, type WebhookSelectors } from '@dogwatch/admission';
 import type { KubeObject } from '@dogwatch/kube';
+import { probePath, toProbeSelectors } from '../probe/probe-webhook.js';
 
 /** What the webhook configuration is made from. */
 export interface RegistrationOptions {
@@ -61,9 +62,17 @@ export function renderWebhookConfiguration(
   options: RegistrationOptions,
   caBundle: string | undefined,
 ): MutatingWebhookConfiguration | undefined {
-  const { plan, injectCaFrom } = options;
-  const webhooks = Array.from(webhookPaths(plan), ([webhook, path]) => renderWebhook(webhook, path, options, caBundle));
-  if (webhooks.length === 0) return undefined;
+  const { plan, injectCaFrom, hasAksSelectors } = options;
+  const entries = Array.from(webhookPaths(plan), ([webhook, path]) => ({
+    id: webhook,
+    path,
+    resource: 'pods',
+    failurePolicy: plan.options.failurePolicy,
+    selectors: planWebhookSelectors(webhook, plan, hasAksSelectors),
+  }));
+  const [first] = entries;
+  if (first === undefined) return undefined;
+  const all = plan.options.probeEnabled ? [...entries, toProbeEntry(plan, first.selectors)] : entries;
   return {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'MutatingWebhookConfiguration',
@@ -71,30 +80,43 @@ export function renderWebhookConfiguration(
       name: plan.options.webhookName,
       ...(injectCaFrom !== undefined && { annotations: { 'cert-manager.io/inject-ca-from': injectCaFrom } }),
     },
-    webhooks,
+    webhooks: all.map((entry) => renderWebhook(entry, options, caBundle)),
   };
 }
 
+interface Entry {
+  readonly id: string;
+  readonly path: string;
+  readonly resource: string;
+  readonly failurePolicy: string;
+  readonly selectors: WebhookSelectors;
+}
+
+function toProbeEntry(plan: AdmissionPlan, aksSelectors: WebhookSelectors): Entry {
+  // a probe that fails tells why the API server cannot call us; nobody but the probe itself is refused anything
+  const selectors = toProbeSelectors(plan, aksSelectors);
+  return { id: 'probe', path: probePath, resource: 'configmaps', failurePolicy: 'Fail', selectors };
+}
+
 function renderWebhook(
-  webhook: WebhookName,
-  path: string,
-  { plan, servicePort: port, hasAksSelectors }: RegistrationOptions,
+  { id, path, resource, failurePolicy, selectors }: Entry,
+  { plan, servicePort: port }: RegistrationOptions,
   caBundle: string | undefined,
 ): MutatingWebhook {
-  const { webhookName, serviceName, failurePolicy, reinvocationPolicy, timeoutSeconds } = plan.options;
+  const { webhookName, serviceName, reinvocationPolicy, timeoutSeconds } = plan.options;
   return {
-    name: `${webhookName}.${webhook}`.replaceAll(/[-_]/g, '.'),
+    name: `${webhookName}.${id}`.replaceAll(/[-_]/g, '.'),
     clientConfig: {
       ...(caBundle !== undefined && { caBundle }),
       service: { name: serviceName, namespace: plan.environment.ownNamespace, port, path },
     },
-    rules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }],
+    rules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: [resource] }],
     failurePolicy,
     matchPolicy: 'Exact',
     sideEffects: 'None',
     timeoutSeconds,
     reinvocationPolicy,
     admissionReviewVersions: ['v1', 'v1beta1'],
-    ...planWebhookSelectors(webhook, plan, hasAksSelectors),
+    ...selectors,
   };
 }

@@ -22,6 +22,7 @@ export interface AdmissionMetrics {
   readonly ownerLookedUp: (resource: string, isHit: boolean) => void;
   readonly reconciled: (controller: ControllerName, isSuccess: boolean) => void;
   readonly refused: (code: number) => void;
+  readonly probed: (isReached: boolean) => void;
   readonly rescanned: (missing: number, checked: number) => void;
 }
 
@@ -42,6 +43,7 @@ export function createAdmissionMetrics(
   const hits = count(registry, 'owner_cache_hit', 'Owners that were known.', ['resource']);
   const misses = count(registry, 'owner_cache_miss', 'Owners that had to be read.', ['resource']);
   const decisions = count(registry, 'decisions', 'What each rule decided, by reason.', ['rule', 'state', 'reason']);
+  const probes = count(registry, 'probes', 'Probes, by whether the API server called us.', ['reached']);
   const refused = count(registry, 'refused', 'Requests that were no review, by HTTP status.', ['code']);
   countExpiry(registry, sources);
   return {
@@ -51,6 +53,7 @@ export function createAdmissionMetrics(
     ownerLookedUp: (resource, isHit) => (isHit ? hits : misses).inc({ resource }),
     reconciled: (controller, isSuccess) => reconciled[isSuccess ? 'true' : 'false'].inc({ controller }),
     refused: (code) => refused.inc({ code: String(code) }),
+    probed: (isReached) => probes.inc({ reached: String(isReached) }),
     rescanned: measureRescans(registry),
   };
 }
