@@ -160,6 +160,16 @@ describe('through the injector (v2)', () => {
     ]);
   });
 
+  it.each([
+    ['apm-inject.injection-mode', 'magic'],
+    ['apm-inject.version', 'no tag'],
+    ['apm-inject.custom-image', ''],
+  ])('ignores an annotation %s that cannot be, with a warning', (name, value) => {
+    const { pod, warnings } = mutate(annotated({ ...java, [name]: value }), v2);
+    expect(pod).toMatchObject({ spec: { initContainers: [{}, { image: 'gcr.io/datadoghq/apm-inject:0' }] } });
+    expect(warnings).toEqual([expect.stringContaining(`admission.datadoghq.com/${name} is "${value}" and is ignored`)]);
+  });
+
   it('refuses registries that are not allowed, for the injector altogether, for a library alone', () => {
     const list = { DD_ADMISSION_CONTROLLER_AUTO_INSTRUMENTATION_CONTAINER_REGISTRY_ALLOW_LIST: 'gcr.io/datadoghq' };
     const some = mutate(annotated({ ...java, 'js-lib.custom-image': 'evil.example/js:1' }), { ...v2, ...list });

@@ -34,9 +34,7 @@ const decider = decide('lib_injection', 'libraries');
 /** Checks registries, Kubernetes version, resources and the containers themselves. One library that cannot be injected does not stop the others. */
 export function planInjection(pod: Pod, libraries: readonly PlannedLibrary[], job: InjectionJob): PlannedInjection {
   const { plan } = job;
-  const { mode, decisions } = chooseMode(pod, plan);
-  const delivery = deliveryFor(plan.version === 'v1' ? 'environment' : mode);
-  const injector = chooseInjector(pod, plan);
+  const { delivery, injector, decisions } = chooseDelivery(pod, plan);
   const obstacle = checkInjector(injector, delivery, plan);
   if (obstacle !== undefined) return refuse('skipped', [obstacle], decisions);
   const judged = libraries.map((library) => ({ library, problem: checkLibrary(library, pod, job) }));
@@ -46,6 +44,18 @@ export function planInjection(pod: Pod, libraries: readonly PlannedLibrary[], jo
   const initContainer = planInitContainer(pod, delivery, job);
   if (!initContainer.ok) return refuse('skipped', [...problems, initContainer], decisions);
   return { plan: { delivery, injector, libraries: usable, initContainer: initContainer.members }, problems, decisions };
+}
+
+/** v1 knows one delivery and no injector, so it does not read their annotations. */
+function chooseDelivery(pod: Pod, plan: AdmissionPlan) {
+  const injector = chooseInjector(pod, plan);
+  if (plan.version === 'v1') return { delivery: deliveryFor('environment'), injector: injector.image, decisions: [] };
+  const { mode, decisions } = chooseMode(pod, plan);
+  return {
+    delivery: deliveryFor(mode),
+    injector: injector.image,
+    decisions: [...decisions, ...injector.decisions],
+  };
 }
 
 function refusalOf(problems: readonly Failure[]): 'error' | 'skipped' {
@@ -86,11 +96,36 @@ function chooseMode(pod: Pod, { options }: AdmissionPlan): { mode: InjectionMode
   return { mode: options.injectionMode, decisions: [decider.warned('BadAnnotation', message)] };
 }
 
-function chooseInjector(pod: Pod, { options, registry }: AdmissionPlan): ImageReference {
-  const custom = parseImageReference(annotationOf(pod, 'admission.datadoghq.com/apm-inject.custom-image') ?? '');
-  if (custom !== undefined) return custom;
-  const version = annotationOf(pod, 'admission.datadoghq.com/apm-inject.version') ?? '';
-  return imageIn(registry, 'apm-inject', isImageTag(version) ? version : options.injectorImageTag);
+interface ChosenInjector {
+  readonly image: ImageReference;
+  readonly decisions: readonly Decision[];
+}
+
+function chooseInjector(pod: Pod, { options, registry }: AdmissionPlan): ChosenInjector {
+  const [custom, version] = [
+    annotationOf(pod, injectorAnnotations.image),
+    annotationOf(pod, injectorAnnotations.version),
+  ];
+  const image = parseImageReference(custom ?? '');
+  const isTag = version !== undefined && isImageTag(version);
+  const decisions = [
+    ...(custom !== undefined && image === undefined ? [badAnnotation(injectorAnnotations.image, custom)] : []),
+    ...(version !== undefined && !isTag ? [badAnnotation(injectorAnnotations.version, version)] : []),
+  ];
+  return { image: image ?? imageIn(registry, 'apm-inject', isTag ? version : options.injectorImageTag), decisions };
+}
+
+const injectorAnnotations = {
+  image: 'admission.datadoghq.com/apm-inject.custom-image',
+  version: 'admission.datadoghq.com/apm-inject.version',
+};
+
+function badAnnotation(name: string, value: string): Decision {
+  const right = name === injectorAnnotations.image ? 'an image reference' : 'an image tag such as 0';
+  return decider.warned(
+    'BadAnnotation',
+    `the annotation ${name} is "${value.slice(0, 100)}" and is ignored; right is ${right}`,
+  );
 }
 
 function checkInjector(injector: ImageReference, delivery: Delivery, plan: AdmissionPlan): Failure | undefined {
