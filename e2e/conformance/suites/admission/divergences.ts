@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '@dogwatch/admission';
 import type { CaseResult } from '../../suite.ts';
 import { compareJson } from '../../compare.ts';
-import { fail, type Expected } from './vector.ts';
+import { fail, type Expected, type Vector } from './vector.ts';
 
 /** What is checked where a case describes a defect in words: other expectations, or a check of the resulting pod. */
 export interface Divergence {
@@ -89,6 +89,23 @@ export const divergences: Readonly<Record<string, Divergence>> = {
     }),
   },
 };
+
+/**
+ * What must come out: what the table above says, or else `expected` under the keys of a recommendation; when that turns a
+ * success into a refusal, the recommendation alone.
+ */
+export function expectationOf({ name, stance, expected, recommended }: Vector): Expected {
+  const listed = divergences[name];
+  if (listed !== undefined) return { ...expected, ...listed.expected?.(expected) };
+  if (stance !== 'diverge' || typeof recommended !== 'object' || recommended === null) return expected;
+  const entries = Object.entries(recommended).filter(([key]) => key !== 'note' && key !== 'inProcess');
+  const keys: Expected = Object.fromEntries(entries);
+  return refuses(keys) && !refuses(expected) ? keys : { ...expected, ...keys };
+}
+
+function refuses(given: Expected): boolean {
+  return 'error' in given || Number(given['status']) >= 400;
+}
 
 function containers(pod: JsonValue): readonly NamedContainer[] {
   return (pod as PodLike).spec.containers;

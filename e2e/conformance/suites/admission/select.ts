@@ -1,7 +1,7 @@
 import { explainSelection } from '@dogwatch/admission';
 import { allOk, compareJson } from '../../compare.ts';
 import type { CaseResult } from '../../suite.ts';
-import { divergences } from './divergences.ts';
+import { expectationOf } from './divergences.ts';
 import { contextOf, planOf } from './setting.ts';
 import type { Vector, VectorLibrary } from './vector.ts';
 
@@ -10,8 +10,7 @@ export function run(vector: Vector): CaseResult {
   const pod = vector.pod ?? null;
   const plan = planOf(vector);
   const { libraries, target } = explainSelection(pod, plan, contextOf(vector, 'lib_injection', pod, plan));
-  const divergence = Object.hasOwn(divergences, vector.name) ? divergences[vector.name] : undefined;
-  const expected = { ...vector.expected, ...divergence?.expected?.(vector.expected) };
+  const expected = expectationOf(vector);
   const wanted = (expected['libraries'] ?? []) as unknown as readonly VectorLibrary[];
   return allOk([
     compareJson(sorted(wanted), sorted(libraries), { subset: true }),
