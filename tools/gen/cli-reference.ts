@@ -22,6 +22,6 @@ export async function generateCliReference(): Promise<readonly GeneratedFile[]> 
     commands.map(async ({ path }) => `## dogwatch ${path.join(' ')}\n\n\`\`\`\n${await helpOf(path)}\n\`\`\``),
   );
   const intro =
-    'Exit codes: 0 all is well, 1 what was looked at is not, 2 wrong usage. Generated from the commands by `npm run gen`; do not edit.';
+    'Exit codes: 0 all is well, 1 what was looked at is not, 2 it could not be looked at (wrong usage, no such file, no NATS). Generated from the commands by `npm run gen`; do not edit.';
   return [{ path: 'docs/reference/cli.md', text: `${['# The command line', intro, ...pages].join('\n\n')}\n` }];
 }

@@ -43,7 +43,7 @@ export function parseObjectName(text: string | undefined): { readonly namespace:
 function parseWait(text: string | undefined): number {
   const seconds = Number(text ?? defaultWaitSeconds);
   if (seconds > 0 && seconds <= maxWaitSeconds) return seconds * 1000;
-  throw new UsageError(`--wait is a number of seconds up to ${maxWaitSeconds}; got "${text}"`);
+  throw new UsageError(`--wait is a number of seconds above 0 and up to ${maxWaitSeconds}; got "${text}"`);
 }
 
 function toLink({ nats, root }: AskOptions): NatsLink {
@@ -71,7 +71,11 @@ async function connected(link: NatsLink): Promise<void> {
   const timeout = AbortSignal.timeout(connectMillis);
   const { promise, reject } = Promise.withResolvers<never>();
   timeout.addEventListener('abort', () =>
-    reject(new UsageError(`NATS cannot be reached: ${link.state().lastError ?? 'no answer'}`)),
+    reject(
+      new UsageError(
+        `NATS cannot be reached; name it with --nats or NATS_URL: ${link.state().lastError ?? 'no answer'}`,
+      ),
+    ),
   );
   await Promise.race([link.connected(), promise]);
 }

@@ -42,10 +42,19 @@ function checkMetricLine(query: string, use: 'metric' | 'dashboard'): CheckedLin
   if (parsed.ok) {
     return { query, ...problemsOf(checkQuery(parsed, { use })) };
   }
-  const problem = toProblem(parsed.error);
+  const problem = isMonitorQuery(query) ? toMonitorProblem(toProblem(parsed.error)) : toProblem(parsed.error);
   // Dashboards keep such queries although the query API refuses them.
   const isTolerated = use === 'dashboard' && parsed.error.reason === 'MixedScope';
   return isTolerated ? { query, errors: [], warnings: [problem] } : { query, errors: [problem], warnings: [] };
+}
+
+function isMonitorQuery(text: string): boolean {
+  const monitor = readMonitorLine(text);
+  return monitor.ok && parseMonitorQuery(monitor.query, monitor.type).ok;
+}
+
+function toMonitorProblem(problem: Problem): Problem {
+  return { ...problem, message: `${problem.message}; this is a monitor query, check it with --monitor` };
 }
 
 function checkMonitorLine(text: string): CheckedLine {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Terminal } from './terminal.js';
 
-/** How a command ended: all is well, what was looked at is not, or the command was used wrongly. */
+/** How a command ended: all is well, what was looked at is not, or it could not be looked at. */
 export type ExitCode = 0 | 1 | 2;
 
 /** One command: a file that exports this, and a line in `commands.ts`. */

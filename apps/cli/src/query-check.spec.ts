@@ -162,6 +162,17 @@ describe('files', () => {
   });
 });
 
+it('names --monitor where the line is a monitor query', async () => {
+  const lines = ['avg(last_5m):avg:a{*} > 5', '{"type":"metric alert","query":"avg(last_5m):avg:a{*} > 5"}', 'hello'];
+  const { output } = await check(lines.join('\n'));
+  const errors = output.split('\n').filter((line) => line.includes(': error '));
+  expect(errors.map((line) => line.endsWith('this is a monitor query, check it with --monitor'))).toEqual([
+    true,
+    true,
+    false,
+  ]);
+});
+
 describe('wrong usage', () => {
   it.each([[['--nope']], [['a', 'b']], [['--monitor', '--dashboard']]])('%j', async (args) => {
     const { exitCode, output, errors } = await check('', ...args);
