@@ -23,6 +23,7 @@ const clusterWide: ReadonlySet<string> = new Set([
   'ClusterRoleBinding',
   'CustomResourceDefinition',
   'Namespace',
+  'Node',
 ]);
 
 /** The API path of a manifest's object. */

@@ -57,7 +57,7 @@ const rules: Readonly<Record<string, { readonly cluster: readonly Rule[]; readon
     ],
     own: [
       { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update'] },
-      { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
+      { apiGroups: [''], resources: ['configmaps', 'secrets'], verbs: ['create'] },
       {
         apiGroups: [''],
         resources: ['secrets'],
