@@ -47,6 +47,14 @@ export function isListOfObjects(value: readonly JsonValue[]): value is readonly 
   return value.every(isJsonObject);
 }
 
+/** The members of an object that are texts. */
+export function textMembers(object: JsonObject | undefined): Readonly<Record<string, string>> {
+  const entries = Object.entries(object ?? {}).flatMap(([key, value]): [string, string][] =>
+    typeof value === 'string' ? [[key, value]] : [],
+  );
+  return Object.fromEntries(entries);
+}
+
 /** Parses JSON text; a text that is none is a value, not an exception. */
 export function parseJson(text: string): { readonly ok: true; readonly value: JsonValue } | { readonly ok: false } {
   try {

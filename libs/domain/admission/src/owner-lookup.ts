@@ -1,4 +1,4 @@
-import { type JsonObject, objectAt, objectsAt, textAt } from './json.js';
+import { type JsonObject, objectAt, objectsAt, textAt, textMembers } from './json.js';
 import { failure, type Failure } from './reasons.js';
 
 /** The address of an object of the API server. */
@@ -62,19 +62,11 @@ export function nextOwnerStep(object: ObjectAddress, metadata: JsonObject | unde
     return { next: 'done', owner: { found: false, message: `${object.kind} ${object.name} was not found` } };
   const reference = objectsAt(metadata, 'ownerReferences')[0];
   if (!isFirst || reference === undefined || !climbed.has(`${object.group}/${object.kind}`)) {
-    const labels = objectAt(metadata, 'labels') ?? {};
-    return { next: 'done', owner: { found: true, kind: object.kind, name: object.name, labels: textsOf(labels) } };
+    const labels = textMembers(objectAt(metadata, 'labels'));
+    return { next: 'done', owner: { found: true, kind: object.kind, name: object.name, labels } };
   }
   const parent = toObjectAddress(reference, object.namespace);
   return parent.ok
     ? { next: 'get', object: parent.object }
     : { next: 'done', owner: { found: false, message: parent.message } };
-}
-
-function textsOf(object: JsonObject): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(object).flatMap(([key, value]): [string, string][] =>
-      typeof value === 'string' ? [[key, value]] : [],
-    ),
-  );
 }

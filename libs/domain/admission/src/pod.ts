@@ -7,6 +7,7 @@ import {
   objectAt,
   objectsAt,
   textAt,
+  textMembers,
 } from './json.js';
 
 /** A pod whose shape `readPod` has checked as far as this package touches it; everything else is as it was sent. */
@@ -91,14 +92,7 @@ export function annotationOf(pod: Pod, name: string): string | undefined {
 
 /** The labels of a pod. */
 export function labelsOf(pod: Pod): Readonly<Record<string, string>> {
-  return textsOf(objectAt(objectAt(pod, 'metadata'), 'labels'));
-}
-
-function textsOf(object: JsonObject | undefined): Readonly<Record<string, string>> {
-  const entries = Object.entries(object ?? {}).flatMap(([key, value]): [string, string][] =>
-    typeof value === 'string' ? [[key, value]] : [],
-  );
-  return Object.fromEntries(entries);
+  return textMembers(objectAt(objectAt(pod, 'metadata'), 'labels'));
 }
 
 /** The containers of one list. */

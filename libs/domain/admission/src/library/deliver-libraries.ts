@@ -1,4 +1,3 @@
-import { decide } from '../decision.js';
 import { addMounts, addVariables, literal, markSafeToEvict, prependInitContainers, putVolume } from '../edit-pod.js';
 import { textAt } from '../json.js';
 import { annotationOf, type Container, containersOf, type Pod, variableOf } from '../pod.js';
@@ -73,6 +72,3 @@ function preloadProblems(pod: Pod, job: InjectionJob): readonly Failure[] {
       failure('DefinedByReference', `container ${name}: LD_PRELOAD is defined via ValueFrom and stays as it is`),
     );
 }
-
-/** Makes the decisions of the stage that delivers. */
-export const deliveryDecider = decide('lib_injection', 'libraries');

@@ -71,6 +71,15 @@ describe('through variables of the languages (v1)', () => {
     });
   });
 
+  it('fails with the reason that counts, even after a library that v1 cannot load', () => {
+    const env = [{ name: 'RUBYOPT', valueFrom: {} }];
+    const pod = annotated(
+      { 'php-lib.version': 'v1', 'ruby-lib.version': 'v2' },
+      { spec: { containers: [{ name: 'app', env }] } },
+    );
+    expect(mutate(pod).failure?.message).toBe('container app: "RUBYOPT" is defined via ValueFrom');
+  });
+
   it('has nothing for PHP: a problem when it was asked for, none when all languages were', () => {
     expect(mutate(annotated({ 'php-lib.version': 'v1' })).injection?.status).toBe('skipped');
     const all = mutate(annotated({ 'all-lib.version': 'latest' }));
@@ -91,6 +100,7 @@ describe('through variables of the languages (v1)', () => {
     const pod = annotated({ 'app.js-lib.version': 'v5', 'side.js-lib.version': 'v4' }, { spec: { containers } });
     const { pod: mutated, decisions } = mutate(pod);
     expect(Object(mutated).spec.initContainers).toHaveLength(1);
+    expect(annotationsOf(mutated)['internal.apm.datadoghq.com/injection-status']).toBe('partial');
     expect(envOf(mutated, 'side')).toEqual([]);
     expect(decisions.map(({ reason }) => reason)).toContain('ConflictingImages');
   });
@@ -223,6 +233,14 @@ describe('settings for the tracers', () => {
 });
 
 describe('single-step instrumentation', () => {
+  it('injects what there is of a target, and says in the pod what is missing', () => {
+    const targets = '[{"name":"a","ddTraceVersions":{"cobol":"v1","java":"v1"}}]';
+    const environment = { DD_APM_INSTRUMENTATION_ENABLED: 'true', DD_APM_INSTRUMENTATION_TARGETS: targets };
+    const { pod: mutated, injection } = mutate(pod, environment);
+    expect(injection).toMatchObject({ status: 'partial', libraries: [{ language: 'java', injected: true }] });
+    expect(annotationsOf(mutated)['internal.apm.datadoghq.com/injection-error']).toContain('"cobol"');
+  });
+
   const pod = { spec: { containers: [{ name: 'app' }] } };
 
   it('uses the injector, and turns on what belongs to it', () => {

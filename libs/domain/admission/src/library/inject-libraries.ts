@@ -1,11 +1,11 @@
-import type { Decision, RuleResult } from '../decision.js';
+import { decide, type Decision, type RuleResult } from '../decision.js';
 import { putAnnotations } from '../edit-pod.js';
 import type { AdmissionPlan, MutationContext } from '../plan.js';
 import type { Pod } from '../pod.js';
 import type { AdmissionReason } from '../reasons.js';
 import { applyLibConfigs } from './apply-lib-configs.js';
 import { noteAppliedTarget } from './applied-target.js';
-import { deliverLibraries, deliveryDecider as decider } from './deliver-libraries.js';
+import { deliverLibraries } from './deliver-libraries.js';
 import { tellDetectedLanguages } from './detected-languages.js';
 import { setInstallTelemetry } from './install-telemetry.js';
 import type { Chosen, InjectionJob, Stage, StageResult } from './job.js';
@@ -44,6 +44,8 @@ interface LibraryStage extends StageResult {
   readonly summary: InjectionSummary;
 }
 
+const decider = decide('lib_injection', 'libraries');
+
 const before: readonly Stage[] = [setProductSwitches, setTracerConfigs, setInstallTelemetry];
 const after: readonly Stage[] = [
   setServiceName,
@@ -71,7 +73,8 @@ export function injectLibraries(
   if (injected.failure !== undefined)
     return { pod, decisions: all, failure: injected.failure, injection: injected.summary };
   const finished = runStages(injected.pod, after, job);
-  const problems = [...(injected.problems ?? []), ...(finished.problems ?? [])];
+  const asked = [...selection.problems, ...decisions.map(({ message }) => message)];
+  const problems = [...asked, ...(injected.problems ?? []), ...(finished.problems ?? [])];
   const summary =
     problems.length > 0 && injected.summary.status === 'injected' ? partial(injected.summary) : injected.summary;
   return {
@@ -103,10 +106,9 @@ function injectAll(pod: Pod, libraries: readonly PlannedLibrary[], job: Injectio
   const summary = summarize(libraries, planned, job);
   const refused = planned.problems.map(({ reason, message }) => tell(reason, message, job));
   const decisions = [...planned.decisions, ...refused];
-  const [first] = planned.problems;
   if (planned.plan === undefined) {
     const problems = planned.problems.map(({ message }) => message);
-    const failure = planned.refusal === 'error' ? first : undefined;
+    const failure = planned.problems.find(({ reason }) => reason === 'DefinedByReference');
     return { pod, decisions, problems, summary, ...(failure && { failure }) };
   }
   const delivered = deliverLibraries(pod, planned.plan, job);

@@ -21,7 +21,7 @@ export interface InjectionPlan {
   readonly initContainer: JsonObject;
 }
 
-/** What can be injected; with a `failure` nothing can, and `refusal` says whether the pod is to blame (`error`) or the rules (`skipped`). */
+/** What can be injected. Without a `plan` nothing can, and `refusal` says whether the pod prevents it (`error`) or the rules forbid it (`skipped`). */
 export interface PlannedInjection {
   readonly plan?: InjectionPlan;
   readonly refusal?: 'error' | 'skipped';

@@ -24,6 +24,8 @@ export type Selection =
       readonly isDefault: boolean;
       /** The languages come from language detection. */
       readonly autoDetected: boolean;
+      /** What the target asks for and there is none of. */
+      readonly problems: readonly string[];
       readonly decisions: readonly Decision[];
     }
   | { readonly injects: false; readonly decisions: readonly Decision[] };
@@ -99,6 +101,7 @@ function selectByAnnotations(pod: Pod, plan: AdmissionPlan): Selection {
     singleStep: false,
     isDefault,
     autoDetected: false,
+    problems: [],
     decisions: [...requested.decisions, selected],
   };
 }
@@ -129,6 +132,7 @@ function selectByTarget(target: Target, plan: AdmissionPlan, context: MutationCo
     singleStep: true,
     isDefault,
     autoDetected,
+    problems: decisions.map(({ message }) => message),
     decisions: [...decisions, selected],
   };
 }
