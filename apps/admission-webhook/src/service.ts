@@ -6,10 +6,13 @@ import { readAdmissionOptions } from './admission-options.js';
 import { AppModule } from './app.module.js';
 import { admissionWebhookConfig } from './config.js';
 import { toContextOptions, toServerOptions } from './tls-options.js';
+import { drainConnections } from './http/drain-connections.js';
 import { tokens } from './tokens.js';
 import type { WebhookRuntime } from './webhook-runtime.js';
 
 const name = 'admission-webhook';
+/** API servers that have something to ask do so more often than this; what is silent for longer can be closed. */
+const drainMillis = 2000;
 
 /** The service admission-webhook: changes pods that are being created, and keeps itself registered for that. */
 export const admissionWebhook: ServiceDefinition<typeof admissionWebhookConfig.entries> = {
@@ -29,6 +32,7 @@ export const admissionWebhook: ServiceDefinition<typeof admissionWebhookConfig.e
     if (!(server instanceof Server)) throw new Error('the webhooks are served over TLS only');
     let isStopping = false;
     context.signal.addEventListener('abort', () => (isStopping = true), { once: true });
+    context.onShutdown('connections', () => drainConnections(server, drainMillis));
     server.on('request', (request, response) => {
       if (isStopping) response.shouldKeepAlive = false;
       runtime.respond(request, response);

@@ -3,7 +3,7 @@ import type { PeerState, Readiness } from '@dogwatch/service';
 import { decideReadiness } from './readiness.js';
 import { acceptsCertificate } from './registration/follow-webhook.js';
 import { webhookPaths } from './registration/render-webhook-configuration.js';
-import type { RuntimeParts } from './webhook-runtime.js';
+import type { RuntimeParts } from './runtime-parts.js';
 
 /** Lists the peers of a replica and decides whether it is ready. */
 export function registerHealth(parts: RuntimeParts): void {

@@ -1,27 +1,20 @@
 import { type AdmissionPlan, compileAdmissionPlan, newOwnerCache, type ParsedOptions } from '@dogwatch/admission';
-import { createEventRecorder, createKubeClient, type KubeClient, loadKubeConfig } from '@dogwatch/kube';
+import { createKubeClient, type KubeClient, loadKubeConfig } from '@dogwatch/kube';
 import { connectNats, type NatsLink } from '@dogwatch/nats';
 import { type ServiceContext, toNatsOptions } from '@dogwatch/service';
+import { assembleResponder } from './assemble-responder.js';
 import type { Leaf } from './certificate/certificate-secrets.js';
-import { type ServedCertificate, serveCertificate } from './certificate/serve-certificate.js';
+import { serveCertificate } from './certificate/serve-certificate.js';
 import type { AdmissionWebhookConfig } from './config.js';
-import { createDecisionLog } from './explain/decision-log.js';
-import { createDecisionPublisher } from './explain/publish-decisions.js';
-import { createReviewReporter } from './explain/report-review.js';
-import { respondToExplain } from './explain/respond-to-explain.js';
-import { createResponder, type Respond, type ReviewHandler } from './http/respond.js';
-import { joinElection, type Leadership } from './leader/join-election.js';
+import type { Respond } from './http/respond.js';
+import { joinElection } from './leader/join-election.js';
 import { type FollowedNamespaces, followNamespaces } from './kubernetes/follow-namespaces.js';
 import { followVersion } from './kubernetes/follow-version.js';
 import { createOwnerFinder } from './owners/find-owner.js';
 import { createMetadataReader } from './owners/read-owner.js';
-import { answerProbe, probePath } from './probe/probe-webhook.js';
-import { type FollowedWebhook, followWebhook } from './registration/follow-webhook.js';
-import { webhookPaths } from './registration/render-webhook-configuration.js';
-import { createPodReviewer } from './review/review-pod.js';
+import { followWebhook } from './registration/follow-webhook.js';
 import type { Rules } from './review/rules.js';
 import { type AdmissionMetrics, createAdmissionMetrics } from './telemetry/admission-metrics.js';
-import { createRareLog } from './telemetry/rare-log.js';
 import { registerHealth } from './webhook-health.js';
 
 type Context = ServiceContext<AdmissionWebhookConfig>;
@@ -33,27 +26,10 @@ export interface WebhookRuntime {
   readonly onCertificate: (listener: (certificate: Leaf) => void) => void;
 }
 
-/** The parts that the others are made of. */
-export interface RuntimeParts {
-  readonly context: Context;
-  readonly kube: KubeClient;
-  readonly link: NatsLink;
-  readonly metrics: AdmissionMetrics;
-  readonly webhook: FollowedWebhook;
-  readonly namespaces: FollowedNamespaces;
-  readonly certificate: ServedCertificate;
-  readonly leadership: Leadership;
-  readonly rules: Rules;
-}
-
 const nowMillis = (): number => Date.now();
-const rememberedDecisions = 10_000;
 const maxOwners = 20_000;
 const maxLookups = 200;
 const ownerTimeoutMillis = 4000;
-/** API servers take objects of at most 3 MiB, and a review may hold one and what it was before. */
-const maxBodyBytes = 8 * 1024 * 1024;
-const maxBufferedBytes = 128 * 1024 * 1024;
 
 /** Starts a replica; everything it opens is closed with the service. Resolves at once, whoever may be away. */
 export function startWebhookRuntime(context: Context, parsed: ParsedOptions): WebhookRuntime {
@@ -145,45 +121,4 @@ function createRules(
       onLookup: metrics.ownerLookedUp,
     }),
   };
-}
-
-function assembleResponder({ context, kube, link, metrics, leadership, rules }: RuntimeParts): Respond {
-  const { name: app, instance, logger, signal } = context;
-  const log = createDecisionLog(rememberedDecisions);
-  const publisher = createDecisionPublisher({ link, instance, gatherMillis: 200, maxDecisions: 100 });
-  context.onShutdown('decisions', () => publisher.stop());
-  const events = createEventRecorder({ client: kube, component: app, instance, log: logger });
-  context.onShutdown('events', () => events.stop());
-  const isLeader = (): boolean => leadership.isLeader();
-  const stop = respondToExplain({ ...rules, link, client: kube, log, app, instance, isLeader, signal });
-  context.onShutdown('explain', stop);
-  const rareLog = createRareLog(logger);
-  const options = {
-    ...rules,
-    onReviewed: createReviewReporter({ metrics, log, publisher, events, nowMillis }),
-    onDefect: (error: unknown) =>
-      rareLog(
-        'error',
-        { reason: 'Unexpected', error },
-        'A review failed unexpectedly; this is a defect, please report it.',
-      ),
-  };
-  const handlers = Array.from(
-    webhookPaths(rules.plan()),
-    ([webhook, path]) => [path, createPodReviewer(webhook, options)] as const,
-  );
-  const probing = rules.plan().options.probeEnabled ? ([[probePath, answerProbe]] as const) : [];
-  return createResponder({
-    handlers: new Map<string, ReviewHandler>([...handlers, ...probing]),
-    maxBodyBytes,
-    maxBufferedBytes,
-    onRefused: ({ code, text }) => {
-      metrics.refused(code);
-      rareLog(
-        'warn',
-        { reason: `Http${code}` },
-        `A request was refused: ${text}. Only API servers should call this port.`,
-      );
-    },
-  });
 }

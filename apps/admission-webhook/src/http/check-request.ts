@@ -9,7 +9,7 @@ export interface PlainAnswer {
 
 /** What is right with a request before its body is read, or how it is refused. */
 export type CheckedRequest<Route> =
-  | { readonly ok: true; readonly route: Route; readonly timeoutMillis: number | undefined }
+  | { readonly ok: true; readonly path: string; readonly route: Route; readonly timeoutMillis: number | undefined }
   | { readonly ok: false; readonly answer: PlainAnswer };
 
 /** Only POSTs of JSON to a known path are reviews. */
@@ -25,7 +25,7 @@ export function checkRequest<Route>(
   const mediaType = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json')
     return refuse(400, `the Content-Type must be application/json, got "${mediaType}"`);
-  return { ok: true, route, timeoutMillis: mark < 0 ? undefined : toTimeoutMillis(url.slice(mark)) };
+  return { ok: true, path, route, timeoutMillis: mark < 0 ? undefined : toTimeoutMillis(url.slice(mark)) };
 }
 
 /** The API server says how long it waits: `?timeout=10s`. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseReview, printReview, type ReviewAnswer, type ReviewRequest } from '../review/admission-review.js';
+import type { RecordReviewSpan } from '../telemetry/review-span.js';
 import { checkRequest, type PlainAnswer } from './check-request.js';
 import { type BodyResult, readBody } from './read-body.js';
 
@@ -21,6 +22,8 @@ export interface ResponderOptions {
   readonly maxBufferedBytes: number;
   /** Told of every request that was no review. */
   readonly onRefused: (answer: PlainAnswer) => void;
+  /** Absent while nothing is traced, so that reviews cost nothing for it. */
+  readonly recordSpan?: RecordReviewSpan;
 }
 
 /**
@@ -41,13 +44,18 @@ export function createResponder(options: ResponderOptions): Respond {
   return (request, response) => {
     const checked = checkRequest(request, options.handlers);
     if (!checked.ok) return refuse(response, checked.answer);
-    const { route: handler, timeoutMillis } = checked;
+    const { route: handler, path, timeoutMillis } = checked;
+    const startMillis = Date.now();
     readBody(request, budget, (body) => {
       const parsed = parseBody(body, options.maxBodyBytes);
       if (!parsed.ok) return refuse(response, parsed.answer);
+      const finish = (answer: ReviewAnswer): void => {
+        send(response, parsed.request, answer);
+        options.recordSpan?.({ headers: request.headers, path, request: parsed.request, answer, startMillis });
+      };
       const answer = handler(parsed.request, timeoutMillis);
-      if (answer instanceof Promise) void answer.then((late) => send(response, parsed.request, late));
-      else send(response, parsed.request, answer);
+      if (answer instanceof Promise) void answer.then(finish);
+      else finish(answer);
     });
   };
 }

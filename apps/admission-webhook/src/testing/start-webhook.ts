@@ -12,6 +12,7 @@ import { admissionWebhook } from '../service.js';
 export interface TestRequest {
   readonly method?: string;
   readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
 }
 
@@ -101,9 +102,9 @@ export function toReview(object: unknown, request: object = {}): object {
 async function sendTo(
   agent: Agent,
   target: { readonly port: number; readonly path: string },
-  { method = 'POST', contentType = 'application/json', body }: TestRequest,
+  { method = 'POST', contentType = 'application/json', headers: more, body }: TestRequest,
 ): Promise<TestResponse> {
-  const headers = { ...(contentType !== '' && { 'content-type': contentType }) };
+  const headers = { ...(contentType !== '' && { 'content-type': contentType }), ...more };
   const request = sendRequest({ host: '127.0.0.1', ...target, method, headers, agent });
   // a server that refuses a body closes the connection while it is still being sent
   request.on('error', () => undefined);
