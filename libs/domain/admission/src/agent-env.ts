@@ -1,5 +1,5 @@
 import { type AgentSockets, planAgentSockets } from './agent-sockets.js';
-import { type Decider, decide, type Decision, type RuleResult } from './decision.js';
+import { decide, type Decision, type RuleResult } from './decision.js';
 import {
   addMounts,
   addVariables,
@@ -118,8 +118,8 @@ function identityOf({ name }: Container, list: ContainerList): readonly Environm
   return [podUid, literal('DD_EXTERNAL_ENV', external), entityId];
 }
 
-function tell(before: Pod, after: Pod, message: string, { applied, skipped }: Decider = decider): Decision {
+function tell(before: Pod, after: Pod, message: string): Decision {
   return before === after
-    ? skipped('AlreadyPresent', 'every container says already how it reaches the agent')
-    : applied('Injected', message);
+    ? decider.skipped('AlreadyPresent', 'every container says already how it reaches the agent')
+    : decider.applied('Injected', message);
 }

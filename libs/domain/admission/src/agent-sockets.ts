@@ -25,7 +25,7 @@ interface Socket {
   readonly csiType: 'APMSocket' | 'DSDSocket';
 }
 
-/** The sockets by table 2.3 of the options: one shared directory, two directories, or two files. */
+/** How the sockets come into a container: in one shared directory, in two directories, or as two files. */
 export function planAgentSockets(options: AdmissionOptions, mode: SocketMode): AgentSockets {
   const dogstatsd: Socket = {
     file: baseName(options.dogstatsdSocket),

@@ -59,11 +59,9 @@ export function selectLibraries(pod: Pod, plan: AdmissionPlan, context: Mutation
   return { injects: false, decisions: [...decisions, none] };
 }
 
-function nothingAsked({ targets, options }: AdmissionPlan): string {
-  if (targets.length > 0) return 'the pod has no library annotation that counts, and none of the targets matches it';
-  return options.instrumentationEnabled
-    ? 'no target is configured'
-    : 'the pod has no library annotation that counts, and single-step instrumentation is off';
+function nothingAsked({ targets }: AdmissionPlan): string {
+  const why = targets.length > 0 ? 'none of the targets matches it' : 'single-step instrumentation is off';
+  return `the pod has no library annotation that counts, and ${why}`;
 }
 
 function findObstacle(pod: Pod, plan: AdmissionPlan, context: MutationContext): Decision | undefined {
