@@ -156,9 +156,10 @@ function noteHealth(ring: EndpointRing, endpoint: string, { end, beganMillis, lo
   }
   // our own budget says nothing about the endpoint
   if (end.detail === 'BudgetExhausted') return;
-  const skipSeconds = ring.failed(endpoint, beganMillis);
-  if (skipSeconds === undefined) return;
   const { reason, message } = end;
+  const failed = ring.failed(endpoint, beganMillis, reason);
+  if (failed?.isNews !== true) return;
+  const { skipSeconds } = failed;
   if (hasOthers)
     log.warn(
       { endpoint, reason, skipSeconds },

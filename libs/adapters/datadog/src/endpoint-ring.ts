@@ -12,14 +12,23 @@ export interface EndpointRing {
   order<T extends { readonly name: string }>(endpoints: readonly T[]): readonly T[];
   /** Returns whether the endpoint was skipped until now. */
   succeeded(name: string): boolean;
-  /** A call that began then has failed; returns for how many seconds the endpoint is skipped, undefined when it was already. */
-  failed(name: string, beganMillis: number): number | undefined;
+  /** A call that began then has failed for a reason; undefined when the endpoint was skipped already. */
+  failed(name: string, beganMillis: number, reason: string): EndpointFailure | undefined;
 }
+
+/** What a failure means for an endpoint. */
+export interface EndpointFailure {
+  readonly skipSeconds: number;
+  /** Whether it failed for another reason before, or not at all: whether that is worth a line in the log. */
+  readonly isNews: boolean;
+}
+
+type Health = EndpointHealth & { readonly failedAtMillis: number; readonly reason?: string | undefined };
 
 /** A ring in which every endpoint is healthy. Endpoints that are no longer asked for are forgotten. */
 export function createEndpointRing(nowMillis: () => number): EndpointRing {
-  const healths = new Map<string, EndpointHealth & { readonly failedAtMillis: number }>();
-  const healthOf = (name: string) => healths.get(name) ?? { ...healthyEndpoint, failedAtMillis: -Infinity };
+  const healths = new Map<string, Health>();
+  const healthOf = (name: string): Health => healths.get(name) ?? { ...healthyEndpoint, failedAtMillis: -Infinity };
   return {
     order(endpoints) {
       const names = new Set(endpoints.map(({ name }) => name));
@@ -32,16 +41,16 @@ export function createEndpointRing(nowMillis: () => number): EndpointRing {
     },
     succeeded(name) {
       const health = healthOf(name);
-      healths.set(name, { ...health, ...afterEndpointSuccess(health) });
+      healths.set(name, { ...health, ...afterEndpointSuccess(health), reason: undefined });
       return health.skippedUntilSeconds > 0;
     },
-    failed(name, beganMillis) {
+    failed(name, beganMillis, reason) {
       const health = healthOf(name);
       // calls in parallel that fail for one cause count once
       if (beganMillis < health.failedAtMillis) return undefined;
       const next = afterEndpointFailure(health, nowMillis() / 1000);
-      healths.set(name, { ...next, failedAtMillis: nowMillis() });
-      return next.skipSeconds;
+      healths.set(name, { ...next, failedAtMillis: nowMillis(), reason });
+      return { skipSeconds: next.skipSeconds, isNews: reason !== health.reason };
     },
   };
 }
