@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
-import { type DemoOptions, parseOptions } from './options.js';
+import { type DemoOptions, type Env, parseOptions } from './options.js';
 import { runDemo } from './run-demo.js';
 import type { Snapshot, TimedEvent } from './view/snapshot.js';
 
-function optionsFor(args: readonly string[]): DemoOptions {
-  const parsed = parseOptions(args, {});
+function optionsFor(args: readonly string[], env: Env): DemoOptions {
+  const parsed = parseOptions(args, env);
   if (!parsed.ok || parsed.kind !== 'run') throw new Error('the arguments are right');
   return parsed.options;
 }
 
-async function run(args: readonly string[], signal = new AbortController().signal) {
+async function run(args: readonly string[], signal = new AbortController().signal, env: Env = {}) {
   const seen = { snapshots: new Array<Snapshot>(), events: new Array<TimedEvent>(), errors: '', closing: '' };
-  const exitCode = await runDemo(optionsFor(args), {
-    env: {},
+  const exitCode = await runDemo(optionsFor(args, env), {
+    env,
     signal,
     log: () => undefined,
     printError: (text) => (seen.errors += text),
@@ -47,6 +47,12 @@ test('a signal that comes early ends it well', { timeout: 30_000 }, async () => 
   expect(exitCode).toBe(0);
   expect(snapshots).toEqual([]);
   expect(closing).toContain('Nothing is left running');
+});
+
+test('says that the NATS it was given is away', { timeout: 30_000 }, async () => {
+  const { exitCode, snapshots } = await run(['--once'], undefined, { NATS_URL: 'nats://127.0.0.1:1' });
+  expect(exitCode).toBe(0);
+  expect(snapshots[0]?.places.nats).toBe('nats://127.0.0.1:1 (cannot be reached; values come from statuses)');
 });
 
 test('what keeps it from starting is said, and nothing is left', async () => {

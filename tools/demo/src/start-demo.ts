@@ -18,7 +18,7 @@ import { startBalancer } from './services/start-balancer.js';
 import { scheduleIncident, startDatadog } from './services/start-datadog.js';
 import {
   type ApiReplica,
-  type DemoService,
+  type DemoPoller,
   issueServingCertificate,
   type ServiceSettings,
   startPoller,
@@ -73,7 +73,7 @@ export async function startDemo(options: DemoOptions, context: DemoContext): Pro
     places: {
       datadog: datadog.label,
       kubernetes: isRegistered ? cluster.label : `${cluster.label} (not scaled: no --api-host)`,
-      nats: options.natsUrl ?? 'embedded',
+      nats: toNatsLabel(options.natsUrl, services.poller),
     },
     hints: toHints({ scenario, namespace, natsUrl, kubeconfig, isRegistered, simulatorUrl: datadog.simulator?.url }),
     workloads,
@@ -87,6 +87,12 @@ const patienceMillis = 5000;
 /** Whether there is a value, or a reason why not. */
 function isDecided({ condition, hasGoodValue }: WorkloadState): boolean {
   return hasGoodValue || condition.tone === 'bad';
+}
+
+// values get from poller to API without NATS too, so the demo would look as if it were there
+function toNatsLabel(url: string | undefined, poller: DemoPoller): string {
+  if (url === undefined) return 'embedded';
+  return poller.hasNats() ? url : `${url} (cannot be reached; values come from statuses)`;
 }
 
 async function startBroker(cleanup: Cleanup): Promise<string> {
@@ -110,7 +116,7 @@ async function createWorkloads(client: KubeClient, { workloads }: Scenario, name
 }
 
 interface Services {
-  readonly poller: DemoService;
+  readonly poller: DemoPoller;
   readonly replicas: readonly ApiReplica[];
 }
 

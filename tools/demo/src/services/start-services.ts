@@ -15,6 +15,11 @@ export interface DemoService {
   readonly registry: Registry;
 }
 
+/** The running metrics-poller. */
+export interface DemoPoller extends DemoService {
+  hasNats(): boolean;
+}
+
 /** A replica of external-metrics-api. */
 export interface ApiReplica extends DemoService {
   readonly port: number;
@@ -38,11 +43,16 @@ const free = {
 };
 
 /** Starts metrics-poller; `datadog` are the variables that name its Datadog. */
-export async function startPoller({ env, write, cleanup }: ServiceSettings, datadog: Env): Promise<DemoService> {
+export async function startPoller({ env, write, cleanup }: ServiceSettings, datadog: Env): Promise<DemoPoller> {
   const name = 'metrics-poller-0';
   const service = await startService(metricsPoller, { write, env: { ...env, ...datadog, ...free, DD_POD_NAME: name } });
   cleanup.add(name, () => service.stop());
-  return { name, registry: service.context.telemetry.registry };
+  const { telemetry, health } = service.context;
+  return {
+    name,
+    registry: telemetry.registry,
+    hasNats: () => health.report('ready').peers['nats']?.state === 'up',
+  };
 }
 
 /** PEM files of the certificate that all replicas show, and who signed it. */
