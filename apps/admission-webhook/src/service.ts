@@ -5,8 +5,8 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { readAdmissionOptions } from './admission-options.js';
 import { AppModule } from './app.module.js';
 import { admissionWebhookConfig } from './config.js';
-import { toContextOptions, toServerOptions } from './tls-options.js';
 import { drainConnections } from './http/drain-connections.js';
+import { toContextOptions, toServerOptions } from './tls-options.js';
 import { tokens } from './tokens.js';
 import type { WebhookRuntime } from './webhook-runtime.js';
 
