@@ -58,11 +58,16 @@ test('Datadog knows no series: the answer, and where to look', () => {
   ]);
 });
 
+test('one other query in the batch is one', () => {
+  const texts = explain(polled, { ...trace, batchSize: 2 }).map(({ text }) => text);
+  expect(texts).toContainEqual(expect.stringContaining('together with one other query,'));
+});
+
 test('429: the last value is kept, which is a warning and no failure', () => {
   const error = { reason: 'RateLimited', message: '429 Too Many Requests' } as const;
   const steps = explain({ ...polled, error }, { ...trace, httpStatus: 429 });
   expect(steps.slice(-2)).toMatchObject([
-    { subject: 'answer', state: 'failed', reason: 'RateLimited' },
+    { subject: 'answer', state: 'failed', reason: 'RateLimited', text: expect.stringMatching(/answered 429 Too/) },
     { subject: 'value', state: 'warning', reason: 'RateLimited', text: expect.stringContaining('is kept') },
   ]);
 });

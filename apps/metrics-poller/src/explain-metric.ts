@@ -140,7 +140,9 @@ function explainHttp({ endpoint, httpStatus, pointCount }: AskTrace, error: Metr
   if (error === undefined)
     return { subject: 'answer', state: 'ok', text: `${answered}; the last but one that has a value counts.` };
   const { reason, message } = error;
-  return { subject: 'answer', state: 'failed', text: `${answered}: ${message}.`, reason, ...toAdvice(reason) };
+  // an HTTP failure begins with its status
+  const text = message.startsWith(`${httpStatus} `) ? `${from} answered ${message}` : `${answered}: ${message}`;
+  return { subject: 'answer', state: 'failed', text: `${text}.`, reason, ...toAdvice(reason) };
 }
 
 function explainValue(state: MetricState, { nowMillis, options }: ExplainContext): ExplainStep {
