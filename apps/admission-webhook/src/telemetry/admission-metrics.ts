@@ -42,14 +42,13 @@ export function createAdmissionMetrics(
   };
   const hits = count(registry, 'owner_cache_hit', 'Owners that were known.', ['resource']);
   const misses = count(registry, 'owner_cache_miss', 'Owners that had to be read.', ['resource']);
-  const decisions = count(registry, 'decisions', 'What each rule decided, by reason.', ['rule', 'state', 'reason']);
   const probes = count(registry, 'probes', 'Probes, by whether the API server called us.', ['reached']);
   const refused = count(registry, 'refused', 'Requests that were no review, by HTTP status.', ['code']);
   countExpiry(registry, sources);
   return {
     reviewed: countReviews(registry),
     injected: countLibraries(registry),
-    decided: (rule, state, reason) => decisions.inc({ rule, state, reason }),
+    decided: countDecisions(registry),
     ownerLookedUp: (resource, isHit) => (isHit ? hits : misses).inc({ resource }),
     reconciled: (controller, isSuccess) => reconciled[isSuccess ? 'true' : 'false'].inc({ controller }),
     refused: (code) => refused.inc({ code: String(code) }),
@@ -123,11 +122,36 @@ function countReviews(registry: Registry): AdmissionMetrics['reviewed'] {
     labelNames: names,
     registers: [registry],
   });
-  return ({ webhook, seconds: elapsed, injected, error }) => {
+  const ofWebhook = remember((webhook) => {
     const labels = { mutation_type: webhook, webhook_name: webhook, webhook_type: 'mutating' };
-    received.inc(labels);
-    seconds.observe(labels, elapsed);
+    return { received: received.labels(labels), seconds: seconds.labels(labels) };
+  });
+  return ({ webhook, seconds: elapsed, injected, error }) => {
+    const known = ofWebhook(webhook);
+    known.received.inc();
+    known.seconds.observe(elapsed);
     const status = error === undefined ? 'success' : 'error';
     attempts.inc({ mutation_type: webhook, status, injected: String(injected), error: error ?? '' });
+  };
+}
+
+function countDecisions(registry: Registry): AdmissionMetrics['decided'] {
+  const decisions = count(registry, 'decisions', 'What each rule decided, by reason.', ['rule', 'state', 'reason']);
+  const ofLabels = remember((key) => {
+    const [rule = '', state = '', reason = ''] = key.split(' ');
+    return decisions.labels({ rule, state, reason });
+  });
+  return (rule, state, reason) => ofLabels(`${rule} ${state} ${reason}`).inc();
+}
+
+/** Finding the series of some labels costs more than counting, and every review counts a dozen. Keys come from small sets. */
+function remember<T>(make: (key: string) => T): (key: string) => T {
+  const made = new Map<string, T>();
+  return (key) => {
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const value = make(key);
+    made.set(key, value);
+    return value;
   };
 }
