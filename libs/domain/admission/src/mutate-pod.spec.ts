@@ -57,6 +57,14 @@ describe('a webhook', () => {
     ]);
   });
 
+  it('warns once, whichever webhooks say the same', () => {
+    const labels = { 'admission.datadoghq.com/config.mode': 'tcp' };
+    const annotations = { 'admission.datadoghq.com/js-lib.version': 'v5' };
+    const { warnings, decisions } = mutatePod(optedIn({ labels, annotations }), plan(), context);
+    expect(decisions.filter(({ warns }) => warns)).toHaveLength(2);
+    expect(warnings).toHaveLength(1);
+  });
+
   it('that fails leaves the pod to the next', () => {
     const { pod, failure } = mutatePod(
       optedIn({ labels: { 'tags.datadoghq.com/env': 'dev' } }),

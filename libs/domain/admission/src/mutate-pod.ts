@@ -18,7 +18,7 @@ export interface Mutation {
   readonly pod: JsonValue;
   /** What each rule did, in order. */
   readonly decisions: readonly Decision[];
-  /** Short sentences for whoever creates the pod. */
+  /** Sentences for whoever creates the pod, each once. */
   readonly warnings: readonly string[];
   /** Which libraries were injected, when some were asked for. */
   readonly injection?: InjectionSummary;
@@ -101,7 +101,7 @@ function run(
     edits: planPatch(value, pod),
     pod,
     decisions,
-    warnings: decisions.filter(({ warns }) => warns).map(({ message }) => message),
+    warnings: [...new Set(decisions.filter(({ warns }) => warns).map(({ message }) => message))],
     ...(injection && { injection }),
     ...(failed && { failure: failed }),
   };
