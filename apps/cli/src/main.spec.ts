@@ -26,7 +26,7 @@ async function dogwatch(
   return { exitCode, output, errors };
 }
 
-it('exits with 0, 1 or 2', async () => {
+it('exits with 0, 1 or 2', { timeout: 30_000 }, async () => {
   expect(await dogwatch('avg:a{*}', 'query', 'check')).toMatchObject({ exitCode: 0, errors: '' });
   expect(await dogwatch('avg:a', 'query', 'check', '-')).toMatchObject({ exitCode: 1, errors: '' });
   expect(await dogwatch('', 'query', 'check', '--nope')).toMatchObject({ exitCode: 2, output: '' });
