@@ -102,6 +102,30 @@ describe('the service', () => {
     await expect(webhook.metrics()).resolves.toContain('admission_webhooks_owner_cache_hit{resource="replicasets"} 1');
   });
 
+  test('tells of a failure in an Event of the owner, but for dry runs', async () => {
+    const env = [{ name: 'JAVA_TOOL_OPTIONS', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }];
+    const annotations = { 'admission.datadoghq.com/java-lib.version': 'v1' };
+    const pod = {
+      metadata: { generateName: 'web-5d-', labels: metadata.labels, annotations, ownerReferences: [owner] },
+      spec: { containers: [{ name: 'app', env }] },
+    };
+    const events = () => webhook.client.list(coreResources.events, { namespace: 'shop' });
+    await webhook.review('/injectlib', pod, { dryRun: true });
+    const response = await webhook.review('/injectlib', pod);
+    expect(response).toMatchObject({ allowed: true, warnings: [expect.stringMatching(/^datadog: /)] });
+    await vi.waitFor(async () => {
+      const found = await events();
+      expect(found.ok && found.value.items).toMatchObject([
+        {
+          involvedObject: { kind: 'ReplicaSet', name: 'web-5d' },
+          type: 'Warning',
+          reason: 'DefinedByReference',
+          count: 1,
+        },
+      ]);
+    }, patience);
+  });
+
   test('publishes what it decided, and remembers it', async () => {
     await vi.waitFor(() => expect(told.length).toBeGreaterThan(0), patience);
     expect(told[0]).toMatchObject({ instance: 'webhook-0', omitted: 0 });
