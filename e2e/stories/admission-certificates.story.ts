@@ -136,6 +136,17 @@ test('the CA is replaced: both are trusted before the new one signs', async () =
   expect((await leaf()).checkIssued(await authority())).toBe(true);
 });
 
+test('both are lost at once: what is served goes on until the new CA is trusted', async () => {
+  const old = await leaf();
+  const rotate = async (): Promise<void> => {
+    await Promise.all([send(lab.client, 'DELETE', leafPath), send(lab.client, 'DELETE', authorityPath)]);
+    await eventually(leaf);
+    await untilReplaced(old);
+  };
+  expect(await watchOver(rotate())).toEqual(flawless);
+  expect((await leaf()).checkIssued(await authority())).toBe(true);
+});
+
 test('longer lives are configured, so that the leader replaces both: in the same order', async () => {
   const old = { authority: await authority(), leaf: await leaf() };
   const longer = {

@@ -59,7 +59,7 @@ export function startWebhookRuntime(context: Context, parsed: ParsedOptions): We
   const namespaces = followNamespaces(kube, log);
   context.onShutdown('namespaces', () => namespaces.stop());
   const rules = createRules(plan, kube, namespaces, metrics);
-  const leadership = joinElection({ context, kube, webhook, metrics, rules, options });
+  const leadership = joinElection({ context, kube, webhook, certificate, metrics, rules, options });
   const parts = { context, kube, link, metrics, webhook, namespaces, certificate, leadership, rules };
   registerHealth(parts);
   return {

@@ -25,6 +25,8 @@ export interface CertificateOptions {
   readonly validityMillis: number;
   readonly renewBeforeMillis: number;
   readonly settleMillis: number;
+  /** The leaf that this replica serves, whatever has become of its Secret. */
+  readonly served: () => Leaf | undefined;
   readonly nowMillis: () => number;
   readonly log: Logger;
 }
@@ -59,10 +61,11 @@ export function keepCertificates(options: CertificateOptions, onChange: () => vo
     leafSecret: follow(secretName),
     authoritySecret: follow(toAuthorityName(secretName)),
   };
-  const read = (): { authority: Held<Authority>; leaf: Held<Leaf> } => ({
-    authority: readAuthority(keeper.authoritySecret.current()),
-    leaf: readLeaf(keeper.leafSecret.current()),
-  });
+  const read = (): { authority: Held<Authority>; leaf: Held<Leaf> } => {
+    const authority = readAuthority(keeper.authoritySecret.current());
+    const leaf = readLeaf(keeper.leafSecret.current());
+    return { authority, leaf: leaf === 'missing' ? toStandIn(authority, options.served()) : leaf };
+  };
   return {
     reconcile: async (trustedSinceMillis) => reconcile(keeper, trustedSinceMillis, read()),
     authority: () => {
@@ -77,6 +80,13 @@ export function keepCertificates(options: CertificateOptions, onChange: () => vo
       await Promise.all([keeper.leafSecret.stop(), keeper.authoritySecret.stop()]);
     },
   };
+}
+
+/** When both Secrets are lost, what is served stays in use until API servers trust the CA that signs the next one. */
+function toStandIn(authority: Held<Authority>, served: Leaf | undefined): Held<Leaf> {
+  if (served === undefined) return 'missing';
+  const isOfThisAuthority = typeof authority !== 'string' && isSignedBy(served.cert, authority.cert);
+  return isOfThisAuthority ? 'missing' : served;
 }
 
 /** Name of the CA's Secret beside that of the leaf. */

@@ -2,6 +2,7 @@ import type { AdmissionOptions } from '@dogwatch/admission';
 import { type KubeClient, runLeaderElection } from '@dogwatch/kube';
 import type { ServiceContext } from '@dogwatch/service';
 import { toDnsNames } from '../certificate/dns-names.js';
+import type { ServedCertificate } from '../certificate/serve-certificate.js';
 import type { AdmissionWebhookConfig } from '../config.js';
 import { rescan } from '../explain/rescan.js';
 import { runProbes } from '../probe/run-probes.js';
@@ -24,6 +25,7 @@ export interface ElectionOptions {
   readonly context: ServiceContext<AdmissionWebhookConfig>;
   readonly kube: KubeClient;
   readonly webhook: FollowedWebhook;
+  readonly certificate: ServedCertificate;
   readonly metrics: AdmissionMetrics;
   readonly rules: Rules;
   readonly options: AdmissionOptions;
@@ -64,7 +66,7 @@ export function joinElection(parts: ElectionOptions): Leadership {
   return { isLeader: () => election.isLeader(), leader: () => election.leader(), wake: () => term?.wake() };
 }
 
-function startTerm({ context, kube, webhook, metrics, rules, options }: ElectionOptions): LeaderTerm {
+function startTerm({ context, kube, webhook, certificate, metrics, rules, options }: ElectionOptions): LeaderTerm {
   const { config, logger: log } = context;
   const { resourcesNamespace: namespace, injectCaFrom, servicePort } = config;
   return startLeaderTerm({
@@ -81,6 +83,7 @@ function startTerm({ context, kube, webhook, metrics, rules, options }: Election
             validityMillis: options.certificateValidityHours * hourMillis,
             renewBeforeMillis: options.certificateExpirationThresholdHours * hourMillis,
             settleMillis: config.settleSeconds * 1000,
+            served: certificate.current,
           }
         : undefined,
     registration: { plan: rules.plan(), servicePort, injectCaFrom },
