@@ -123,3 +123,25 @@ test('a Deployment with tags of its own passes them on to pods without', async (
   expect(variableOf(pod, 'DD_SERVICE')).toEqual({ name: 'DD_SERVICE', value: 'from-deployment' });
   expect(variableOf(pod, 'DD_ENV')).toBeUndefined();
 });
+
+test('a CronJob with tags passes them on through its Job', async () => {
+  const template = {
+    metadata: { labels: { app: 'nightly', 'admission.datadoghq.com/enabled': 'true' } },
+    spec: { restartPolicy: 'Never', containers: [{ name: 'report', image: 'python:3.13-slim' }] },
+  };
+  const cronJob = { apiVersion: 'batch/v1', kind: 'CronJob' };
+  await lab.apply({
+    ...cronJob,
+    metadata: { name: 'nightly', namespace, labels: { 'tags.datadoghq.com/service': 'nightly-report' } },
+    spec: { schedule: '0 0 1 1 *', jobTemplate: { spec: { template } } },
+  });
+  const owner = await lab.get<Manifest & { metadata: { uid: string } }>(
+    `/apis/batch/v1/namespaces/${namespace}/cronjobs/nightly`,
+  );
+  // as the CronJob controller does when its time has come
+  const ownerReferences = [{ ...cronJob, name: 'nightly', uid: owner.metadata.uid, controller: true }];
+  await lab.client.raw('POST', `/apis/batch/v1/namespaces/${namespace}/jobs`, {
+    body: { metadata: { name: 'nightly-1', ownerReferences }, spec: { template } },
+  });
+  expect(variableOf(await podOf('nightly'), 'DD_SERVICE')).toEqual({ name: 'DD_SERVICE', value: 'nightly-report' });
+});
