@@ -8,6 +8,9 @@ export default defineConfig({
     include: ['{apps/*,libs/*/*,tools/*}/src/**/*.spec.ts', 'tools/*.spec.ts', 'e2e/conformance/**/*.spec.ts'],
     pool: 'threads',
     isolate: false,
+    // a limit for what hangs; how long a test takes is nothing a test asserts
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: ['default', './tools/closing-line.ts'],
   },
 });
