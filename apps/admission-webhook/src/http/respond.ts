@@ -87,13 +87,7 @@ function send(response: ServerResponse, request: ReviewRequest, answer: ReviewAn
 }
 
 function write(response: ServerResponse, body: string): void {
-  const ascii = toAscii(body);
-  response.writeHead(200, ['Content-Type', 'application/json', 'Content-Length', String(ascii.length)]);
+  response.writeHead(200, ['Content-Type', 'application/json', 'Content-Length', String(body.length)]);
   // one character for each byte, so that head and body leave in one write
-  response.end(ascii, 'latin1');
-}
-
-/** The same JSON without characters beyond ASCII. */
-function toAscii(json: string): string {
-  return json.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  response.end(body, 'latin1');
 }

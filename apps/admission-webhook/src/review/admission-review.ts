@@ -65,19 +65,22 @@ export function parseReview(body: string): ParsedReview {
   };
 }
 
-/** The answer as JSON, in the version of the question. The object is always admitted. */
+/** The answer as JSON in ASCII, in the version of the question. The object is always admitted. */
 export function printReview({ apiVersion, uid }: ReviewRequest, { patch, warnings, problem }: ReviewAnswer): string {
-  return JSON.stringify({
-    apiVersion,
-    kind: 'AdmissionReview',
-    response: {
-      uid,
-      allowed: true,
-      ...(patch !== undefined && { patchType: 'JSONPatch', patch: Buffer.from(patch).toString('base64') }),
-      ...(problem !== undefined && { status: { message: problem } }),
-      ...(warnings !== undefined && warnings.length > 0 && { warnings }),
-    },
-  });
+  const parts = [`"uid":${toAsciiJson(uid)}`, '"allowed":true'];
+  // most of an answer is the patch, in which there is nothing to escape
+  if (patch !== undefined) parts.push(`"patchType":"JSONPatch","patch":"${Buffer.from(patch).toString('base64')}"`);
+  if (problem !== undefined) parts.push(`"status":${toAsciiJson({ message: problem })}`);
+  if (warnings !== undefined && warnings.length > 0) parts.push(`"warnings":${toAsciiJson(warnings)}`);
+  return `{"apiVersion":"${apiVersion}","kind":"AdmissionReview","response":{${parts.join()}}}`;
+}
+
+function toAsciiJson(value: JsonValue | readonly string[]): string {
+  return JSON.stringify(value).replaceAll(/[^\0-\x7f]/g, escapeUnit);
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function refuse(message: string): ParsedReview {
