@@ -129,7 +129,7 @@ async function toDesired(term: Term, signal: AbortSignal): Promise<MutatingWebho
   term.hasAksSelectors ??= await detectAks(client, signal);
   const authority = term.certificates?.authority();
   const bundle = authority && toBundle(authority, nowMillis());
-  return renderWebhookConfiguration({ ...registration, hasAksSelectors: term.hasAksSelectors }, bundle);
+  return renderWebhookConfiguration({ ...registration, hasAksSelectors: term.hasAksSelectors ?? false }, bundle);
 }
 
 /** The CAs to trust, base64 of PEM: the one of now, and the one before until it ends. */
