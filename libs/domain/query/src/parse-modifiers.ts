@@ -1,7 +1,8 @@
 import type { Modifier, ModifierArgument } from './ast.js';
 import { type Cursor, failUnexpected } from './cursor.js';
+import { parseArgumentList } from './parse-argument-list.js';
 import { isAtQuote, parseString } from './parse-string.js';
-import { code, endOfBare, endOfWord, isDigit, isLetter, peekAfterSpace, skip, take } from './scan.js';
+import { code, endOfBare, endOfWord, isDigit, isLetter, peekAfterSpace } from './scan.js';
 
 /** Shared by all nodes without modifiers. */
 const noModifiers: readonly Modifier[] = [];
@@ -34,31 +35,8 @@ function parseModifier(cursor: Cursor): Modifier | undefined {
   const nameStart = cursor.at;
   cursor.at = endOfWord(cursor);
   const name = cursor.text.slice(nameStart, cursor.at);
-  const args = parseArguments(cursor, name);
+  const args = parseArgumentList(cursor, name, parseArgument);
   return args && { span: { start, end: cursor.at }, name, args };
-}
-
-function parseArguments(cursor: Cursor, name: string): ModifierArgument[] | undefined {
-  if (!take(cursor, code.open, `'(' after .${name}`)) {
-    return undefined;
-  }
-  const args: ModifierArgument[] = [];
-  if (skip(cursor, code.close)) {
-    return args;
-  }
-  for (;;) {
-    const argument = parseArgument(cursor);
-    if (!argument) {
-      return undefined;
-    }
-    args.push(argument);
-    if (skip(cursor, code.close)) {
-      return args;
-    }
-    if (!take(cursor, code.comma, "',' or ')'")) {
-      return undefined;
-    }
-  }
 }
 
 function isNumberStart(character: number): boolean {

@@ -1,6 +1,7 @@
 import { type Cursor, fail, failUnexpected } from '../cursor.js';
+import { parseArgumentList } from '../parse-argument-list.js';
 import { isAtQuote, parseString } from '../parse-string.js';
-import { code, endOfBare, endOfWord, peekAfterSpace, skip, take } from '../scan.js';
+import { code, endOfBare, endOfWord, peekAfterSpace, skip } from '../scan.js';
 import type { Clause, ClauseArgument } from './ast.js';
 
 /** The clauses that a kind of query knows, and which it needs: one of each list in `required`. */
@@ -37,31 +38,8 @@ function parseClause(cursor: Cursor, rules: ClauseRules, before: readonly Clause
     return fail(cursor, 'UnknownClause', `.${name}() only once`);
   }
   cursor.at = nameEnd;
-  const args = parseArguments(cursor, name);
+  const args = parseArgumentList(cursor, name, parseArgument);
   return args && { span: { start, end: cursor.at }, name, args };
-}
-
-function parseArguments(cursor: Cursor, name: string): ClauseArgument[] | undefined {
-  if (!take(cursor, code.open, `'(' after .${name}`)) {
-    return undefined;
-  }
-  const args: ClauseArgument[] = [];
-  if (skip(cursor, code.close)) {
-    return args;
-  }
-  for (;;) {
-    const argument = parseArgument(cursor);
-    if (!argument) {
-      return undefined;
-    }
-    args.push(argument);
-    if (skip(cursor, code.close)) {
-      return args;
-    }
-    if (!take(cursor, code.comma, "',' or ')'")) {
-      return undefined;
-    }
-  }
 }
 
 function parseArgument(cursor: Cursor): ClauseArgument | undefined {
