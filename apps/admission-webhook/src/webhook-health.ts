@@ -7,12 +7,8 @@ import type { RuntimeParts } from './runtime-parts.js';
 
 /** Lists the peers of a replica and decides whether it is ready. */
 export function registerHealth(parts: RuntimeParts): void {
-  const { context, link, webhook, namespaces, certificate, leadership } = parts;
+  const { context, webhook, namespaces, certificate, leadership } = parts;
   const { health } = context;
-  health.addPeer('nats', () => {
-    const { connected, sinceMillis, lastError } = link.state();
-    return { state: connected ? 'up' : 'down', sinceMillis, ...(lastError !== undefined && { message: lastError }) };
-  });
   const watched = { certificate, namespaces, 'webhook configuration': webhook };
   for (const [name, { state }] of Object.entries(watched)) {
     health.addPeer(`kubernetes ${name}`, () => toPeer(state()));

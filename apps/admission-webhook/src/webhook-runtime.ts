@@ -1,7 +1,6 @@
 import { type AdmissionPlan, compileAdmissionPlan, newOwnerCache, type ParsedOptions } from '@dogwatch/admission';
 import { createKubeClient, type KubeClient, loadKubeConfig } from '@dogwatch/kube';
-import { connectNats, type NatsLink } from '@dogwatch/nats';
-import { type ServiceContext, toNatsOptions } from '@dogwatch/service';
+import { openNats, type ServiceContext } from '@dogwatch/service';
 import { assembleResponder } from './assemble-responder.js';
 import type { Leaf } from './certificate/certificate-secrets.js';
 import { serveCertificate } from './certificate/serve-certificate.js';
@@ -78,13 +77,6 @@ function openKube(context: Context): KubeClient {
   const client = createKubeClient(connection, { userAgent: `dogwatch-${name}/${version}` });
   context.onShutdown('Kubernetes client', () => client.close());
   return client;
-}
-
-function openNats(context: Context): NatsLink {
-  const { config, instance, logger, name } = context;
-  const link = connectNats(toNatsOptions(config, `${name}/${instance}`, logger));
-  context.onShutdown('NATS', () => link.stop());
-  return link;
 }
 
 /** The plan, which depends on the version of the API server as soon as that is known. */

@@ -1,6 +1,6 @@
 import { createKubeClient, type KubeClient, loadKubeConfig } from '@dogwatch/kube';
-import { connectNats, type NatsLink } from '@dogwatch/nats';
-import { type ServiceContext, toNatsOptions } from '@dogwatch/service';
+import type { NatsLink } from '@dogwatch/nats';
+import { openNats, type ServiceContext } from '@dogwatch/service';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { followTrust, type TrustFollower } from './authentication/follow-trust.js';
 import { createCertificateSource } from './certificate/create-certificate-source.js';
@@ -17,13 +17,6 @@ function openKube(context: Context): KubeClient {
   const client = createKubeClient(connection, { userAgent: `dogwatch-${name}/${version}` });
   context.onShutdown('Kubernetes client', () => client.close());
   return client;
-}
-
-function openNats(context: Context): NatsLink {
-  const { config, instance, logger, name } = context;
-  const link = connectNats(toNatsOptions(config, `${name}/${instance}`, logger));
-  context.onShutdown('NATS', () => link.stop());
-  return link;
 }
 
 function startTrust(context: Context, kube: KubeClient): TrustFollower {

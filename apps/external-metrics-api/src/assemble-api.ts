@@ -94,11 +94,7 @@ function toReadiness(
   });
 }
 
-function addPeers({ health }: Context, { link, trust, values }: ApiParts): void {
-  health.addPeer('nats', () => {
-    const { connected, sinceMillis, lastError } = link.state();
-    return { state: connected ? 'up' : 'down', sinceMillis, ...(lastError !== undefined && { message: lastError }) };
-  });
+function addPeers({ health }: Context, { trust, values }: ApiParts): void {
   health.addPeer('metrics-poller', () => {
     const { synced, problem } = values.leader();
     const message = problem === undefined ? {} : { message: problem };

@@ -8,14 +8,10 @@ import type { PollerReason } from './reasons.js';
 /** Lists the peers of a poller and decides whether it is ready. */
 export function registerPollerHealth(
   health: HealthRegistry,
-  { link, datadog }: Connections,
+  { datadog }: Connections,
   runtime: Pick<PollerRuntime, 'election' | 'term'>,
 ): void {
   const { election } = runtime;
-  health.addPeer('nats', () => {
-    const { connected, sinceMillis, lastError } = link.state();
-    return { state: connected ? 'up' : 'down', sinceMillis, message: lastError };
-  });
   health.addPeer('kubernetes', () => {
     const leader = election.leader();
     if (leader === undefined) return { state: 'down', message: 'the Lease has not been read' };

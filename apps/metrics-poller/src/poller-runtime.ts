@@ -5,8 +5,8 @@ import {
   loadKubeConfig,
   runLeaderElection,
 } from '@dogwatch/kube';
-import { connectNats, type NatsLink } from '@dogwatch/nats';
-import { type ServiceContext, toNatsOptions } from '@dogwatch/service';
+import type { NatsLink } from '@dogwatch/nats';
+import { openNats, type ServiceContext } from '@dogwatch/service';
 import { toResourcesNamespace } from './config.js';
 import { openDatadog } from './datadog-access.js';
 import { registerPollerHealth } from './poller-health.js';
@@ -88,13 +88,12 @@ function joinElection(
 }
 
 async function openConnections(context: ServiceContext<MetricsPollerConfig>): Promise<Connections> {
-  const { config, logger: log, name, instance } = context;
+  const { config, name } = context;
   const kube = createKubeClient(loadKubeConfig({ env: context.env, path: config.kubeconfig }), {
     userAgent: `${name}/${context.version}`,
   });
   context.onShutdown('kubernetes', () => kube.close());
-  const link = connectNats(toNatsOptions(config, `${name} ${instance}`, log));
-  context.onShutdown('nats', () => link.stop());
+  const link = openNats(context);
   const datadog = await openDatadog(context, kube);
   context.onShutdown('datadog', () => datadog.stop());
   return { kube, link, datadog };

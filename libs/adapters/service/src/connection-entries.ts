@@ -40,7 +40,8 @@ export const kubeEntries = defineConfig({
   },
 }).entries;
 
-type NatsConfig = ConfigOf<typeof natsEntries>;
+/** The values of these variables. */
+export type NatsConfig = ConfigOf<typeof natsEntries>;
 
 /** How to reach NATS by these variables. */
 export function toNatsOptions(config: NatsConfig, name: string, log: Logger): NatsOptions {

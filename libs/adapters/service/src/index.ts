@@ -1,4 +1,4 @@
-export { kubeEntries, natsEntries, toNatsOptions } from './connection-entries.js';
+export { kubeEntries, natsEntries, type NatsConfig } from './connection-entries.js';
 export {
   type ConfigEntries,
   type ConfigEntry,
@@ -7,6 +7,7 @@ export {
   defineConfig,
 } from './define-config.js';
 export type { HealthRegistry, HealthReport, PeerState, Probe, Readiness } from './health.js';
+export { openNats } from './open-nats.js';
 export { type ConfigProblem, parseConfig, type ParsedConfig } from './parse-config.js';
 export { renderConfigReference } from './render-config-reference.js';
 export { serviceConfig } from './service-config.js';
