@@ -1,0 +1,91 @@
+import type { z } from 'zod';
+import type { ExecutionCursor, LogsEnvironment } from './environment.js';
+import type { Attributes, Log } from './log.js';
+import type { LogOutcome } from './reasons.js';
+
+/** Something wrong or doubtful in a pipeline, found while it is compiled. */
+export interface PipelineProblem {
+  readonly severity: 'error' | 'warning';
+  /** CamelCase, one of `pipelineProblems`. */
+  readonly reason: string;
+  /** Where: `pipelines[0].processors[3].categories[1].filter.query`. */
+  readonly path: string;
+  /** What is wrong, the value, and what would be right. */
+  readonly message: string;
+}
+
+/** Takes the details of a step while a log is explained; absent in normal work, so that explaining costs nothing then. */
+export interface StepNotes {
+  /** One fact for whoever asks why: which rule matched, how far the nearest one got, which source was used. */
+  note(text: string): void;
+  /** Starts the step of a nested processor; its notes follow until `leave`. */
+  enter(name: string, type: string, log: Log): void;
+  leave(outcome: LogOutcome, log: Log): void;
+}
+
+/** Changes a log in place and says what it did, as a constant: no allocation for a log that it does not change. Never throws. */
+export type RunProcessor = (log: Log, notes?: StepNotes) => LogOutcome;
+
+/** What a processor can use while it is compiled. */
+export interface CompileContext {
+  readonly environment: LogsEnvironment;
+  readonly cursor: ExecutionCursor;
+  /** The place of this processor: `pipelines[0].processors[3]`. */
+  readonly path: string;
+  /** Tells a problem below this processor; `field` is `''` or starts with `.` or `[`. An error makes the whole set refused. */
+  report(problem: { severity: 'error' | 'warning'; reason: string; field: string; message: string }): void;
+  /** Compiles nested processors, in order, into one function; disabled ones are left out. */
+  compileNested(processors: readonly unknown[], field: string): RunProcessor;
+}
+
+/** One example: documentation and test at once. Attributes and fields that `log` does not name are not set. */
+export interface ProcessorExample<Config> {
+  /** What it shows, as a sentence. */
+  readonly title: string;
+  readonly config: Config;
+  readonly log: Partial<Log> & { readonly attributes?: Attributes };
+  readonly expected: Partial<Log> & { readonly attributes?: Attributes };
+}
+
+/** Everything about one type of processor, as its file states it. */
+export interface ProcessorDefinition<Schema extends z.ZodType> {
+  /** The type string of Datadog's Logs Pipelines API. */
+  readonly type: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** The fields of the API beside `type`, `name` and `is_enabled`. */
+  readonly config: Schema;
+  readonly examples: readonly ProcessorExample<z.input<Schema>>[];
+  /** Makes the function that runs. What is wrong goes to `context.report`; after an error the result is never called. */
+  compile(config: z.output<Schema>, context: CompileContext): RunProcessor;
+}
+
+/** A processor of the registry: the same for all types. */
+export interface Processor {
+  readonly type: string;
+  readonly summary: string;
+  readonly config: z.ZodType;
+  readonly examples: readonly ProcessorExample<unknown>[];
+  /** Checks the configuration (reporting each problem with its field) and compiles it. */
+  compile(config: unknown, context: CompileContext): RunProcessor;
+}
+
+const doNothing: RunProcessor = () => 'InvalidValue';
+
+/** Makes a registry entry of a definition. A file in `processors/` exports one, and `processors/index.ts` lists it. */
+export function defineProcessor<Schema extends z.ZodType>(definition: ProcessorDefinition<Schema>): Processor {
+  const { type, summary, config: schema, examples } = definition;
+  const compile = (config: unknown, context: CompileContext): RunProcessor => {
+    const parsed = schema.safeParse(config);
+    if (parsed.success) return definition.compile(parsed.data, context);
+    for (const { path, message } of parsed.error.issues) {
+      context.report({ severity: 'error', reason: 'InvalidConfig', field: printField(path), message });
+    }
+    return doNothing;
+  };
+  return { type, summary, config: schema, examples, compile };
+}
+
+function printField(path: readonly PropertyKey[]): string {
+  return path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
+}

@@ -1,0 +1,25 @@
+/** Why a processor did nothing, or that it did something; carried unchanged into traces, metrics and `dogwatch logs explain`. */
+export const logOutcomes = {
+  Applied: 'The processor changed the log, or would have written what is there already.',
+  AlreadyRemapped: 'An earlier remapper of this kind has set the reserved attribute; the first one wins.',
+  FilterMismatch: 'The log does not match the filter of the pipeline.',
+  InvalidValue: 'The source holds something that this processor cannot use.',
+  NoCategory: 'The log matches no category.',
+  NoMatch: 'No rule matches the text.',
+  NoSource: 'None of the sources is there.',
+  TargetExists: 'The target is there already and override_on_conflict is false.',
+} as const;
+
+/** One of the keys of `logOutcomes`. */
+export type LogOutcome = keyof typeof logOutcomes;
+
+/** Why a pipeline is refused or doubtful. */
+export const pipelineProblems = {
+  InvalidConfig: 'A field of a processor or pipeline is missing or holds a wrong value.',
+  InvalidFilter: 'A search query cannot be read.',
+  UnknownField: 'A field that the processor does not have; it has no effect.',
+  UnknownProcessor: 'There is no processor of this type.',
+} as const;
+
+/** One of the keys of `pipelineProblems`. */
+export type PipelineProblemReason = keyof typeof pipelineProblems;
