@@ -25,6 +25,14 @@ test('a pod is found by the name it was created with, and by the one it got', ()
   expect(log.about('shop', 'web')).toMatchObject([{ atMillis: 2, times: 1 }]);
 });
 
+test('a long name is found although Kubernetes cuts it to make room for its suffix', () => {
+  const log = createDecisionLog(10);
+  const generateName = `${'a'.repeat(60)}-7d4b9c6f5-`;
+  log.record(decisionOn(generateName, 1));
+  expect(log.about('shop', `${'a'.repeat(58)}x8k2p`)).toHaveLength(1);
+  expect(log.about('shop', `${generateName}x8k2p`)).toHaveLength(0);
+});
+
 test('pods that are decided alike are counted; another decision is another entry', () => {
   const log = createDecisionLog(10);
   for (let at = 1; at <= 500; at += 1) log.record(decisionOn('web-', at));

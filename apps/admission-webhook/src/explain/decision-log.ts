@@ -85,10 +85,13 @@ function isSame(one: PodDecision, other: PodDecision): boolean {
   );
 }
 
-/** A pod that is being created often has no name yet, but the beginning that its name will have. */
+/** A pod that is being created often has no name yet, but the beginning that its name will have, as far as there is room for it. */
 function isAbout(pod: string, name: string): boolean {
   const suffixLength = 5;
-  return pod === name || (pod.endsWith('-') && name.startsWith(pod) && name.length === pod.length + suffixLength);
+  const beginning = pod.slice(0, 63 - suffixLength);
+  return (
+    pod === name || (pod.endsWith('-') && name.startsWith(beginning) && name.length === beginning.length + suffixLength)
+  );
 }
 
 /** A decision as it travels. */

@@ -10,6 +10,7 @@ import {
 import { coreResources, defineResource, type EventRecorder, type EventSubject } from '@dogwatch/kube';
 import type { AdmissionMetrics } from '../telemetry/admission-metrics.js';
 import type { PodReview } from '../review/review-pod.js';
+import { boundText } from './bound-text.js';
 import type { DecisionLog, PodDecision } from './decision-log.js';
 import type { DecisionPublisher } from './publish-decisions.js';
 
@@ -21,6 +22,12 @@ export interface ReviewAudience {
   readonly events: Pick<EventRecorder, 'recordEvent'>;
   readonly nowMillis: () => number;
 }
+
+/** The longest name that Kubernetes accepts. */
+const maxNameLength = 253;
+/** The longest message of an Event. */
+const maxMessageLength = 1024;
+const maxDecisions = 50;
 
 /** Tells everybody who wants to know what was decided about a pod. A dry run leaves no trace outside of this process. */
 export function createReviewReporter(audience: ReviewAudience): (review: PodReview) => void {
@@ -47,14 +54,24 @@ function toDecision({ webhook, request, mutation }: PodReview, atMillis: number)
   const owner = objectsAt(metadata, 'ownerReferences')[0];
   return {
     atMillis,
-    namespace: request.namespace,
-    pod: textAt(metadata, 'name') || textAt(metadata, 'generateName') || '',
-    owner: owner && `${textAt(owner, 'kind')}/${textAt(owner, 'name')}`,
+    namespace: boundText(request.namespace, maxNameLength),
+    pod: boundText(textAt(metadata, 'name') || textAt(metadata, 'generateName') || '', maxNameLength),
+    owner: owner && boundText(`${textAt(owner, 'kind')}/${textAt(owner, 'name')}`, maxNameLength),
     mutation: webhook,
     outcome: toOutcome(mutation),
     dryRun: request.dryRun,
-    decisions: mutation?.decisions ?? [],
+    decisions: boundDecisions(mutation?.decisions ?? []),
   };
+}
+
+/** Those that are told: webhooks see pods before anybody has checked them, so nothing about their texts is certain. */
+function boundDecisions(decisions: readonly Decision[]): readonly Decision[] {
+  const isBounded =
+    decisions.length <= maxDecisions && decisions.every(({ message }) => message.length <= maxMessageLength);
+  if (isBounded) return decisions;
+  return decisions
+    .slice(0, maxDecisions)
+    .map((decision) => ({ ...decision, message: boundText(decision.message, maxMessageLength) }));
 }
 
 function toOutcome(mutation: PodReview['mutation']): PodDecision['outcome'] {
@@ -81,12 +98,12 @@ function toSubject({ request: { namespace, object } }: PodReview): EventSubject 
   if (reference === undefined) {
     const name = textAt(metadata, 'name');
     const uid = textAt(metadata, 'uid');
-    return name === undefined
+    return name === undefined || name.length > maxNameLength
       ? undefined
       : { resource: coreResources.pods, metadata: { name, namespace, ...(uid !== undefined && { uid }) } };
   }
   const owner = toObjectAddress(reference, namespace);
-  if (!owner.ok) return undefined;
+  if (!owner.ok || owner.object.name.length > maxNameLength) return undefined;
   const { group, version, kind, name, resource: plural } = owner.object;
   const uid = textAt(reference, 'uid');
   return {

@@ -10,7 +10,10 @@ const metadata = { labels: { 'admission.datadoghq.com/enabled': 'true' }, ownerR
 const object = { metadata, spec: { containers: [{ name: 'app' }] } };
 const request = { apiVersion: 'admission.k8s.io/v1', uid: 'u', namespace: 'shop', dryRun: false, object } as const;
 
-function reviewerOf(findOwner: FindOwner): {
+function reviewerOf(
+  findOwner: FindOwner,
+  tell: (review: PodReview) => void = () => undefined,
+): {
   readonly review: ReviewPod;
   readonly reviews: PodReview[];
   readonly defects: unknown[];
@@ -22,7 +25,10 @@ function reviewerOf(findOwner: FindOwner): {
     namespaceLabels: () => undefined,
     findOwner,
     nowMillis: () => 0,
-    onReviewed: (one) => void reviews.push(one),
+    onReviewed: (one) => {
+      reviews.push(one);
+      tell(one);
+    },
     onDefect: (error) => void defects.push(error),
   });
   return { review, reviews, defects };
@@ -64,6 +70,18 @@ test.each([
   expect(answer.warnings).toHaveLength(1);
   expect(defects).toHaveLength(1);
   expect(reviews).toMatchObject([{ mutation: undefined }]);
+});
+
+test.each([
+  ['at once', (): OwnerLookup => owner],
+  ['later', async (): Promise<OwnerLookup> => owner],
+])('who is told of an answer cannot spoil it, when it is made %s', async (_, findOwner) => {
+  const { review, reviews, defects } = reviewerOf(findOwner, () => {
+    throw new Error('the listener fails');
+  });
+  expect(await review(request, 1000)).toMatchObject({ patch: expect.stringContaining('DD_ENV') });
+  expect(reviews).toHaveLength(1);
+  expect(defects).toHaveLength(1);
 });
 
 test('warnings are few, short, and one line each', () => {

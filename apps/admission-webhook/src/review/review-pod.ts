@@ -40,10 +40,19 @@ const ownerShare = 0.5;
 
 /** Makes the handler of one webhook. */
 export function createPodReviewer(webhook: WebhookName, options: PodReviewerOptions): ReviewPod {
+  const tell = (review: PodReview): void => {
+    try {
+      options.onReviewed(review);
+    } catch (error) {
+      // the answer stands, whoever cannot take note of it
+      options.onDefect(error, review.request);
+    }
+  };
+
   const answer = (request: ReviewRequest, context: MutationContext, startMillis: number): ReviewAnswer => {
     const mutation = mutateForWebhook(webhook, request.object, options.plan(), context);
     const answer = toAnswer(mutation);
-    options.onReviewed({ webhook, request, mutation, answer, elapsedSeconds: secondsSince(startMillis) });
+    tell({ webhook, request, mutation, answer, elapsedSeconds: secondsSince(startMillis) });
     return answer;
   };
 
@@ -51,7 +60,7 @@ export function createPodReviewer(webhook: WebhookName, options: PodReviewerOpti
     options.onDefect(error, request);
     const problem = `${webhook} failed unexpectedly, so the pod is not changed; see the log of admission-webhook`;
     const answer = { problem, warnings: toWarnings([problem]) };
-    options.onReviewed({ webhook, request, mutation: undefined, answer, elapsedSeconds: secondsSince(startMillis) });
+    tell({ webhook, request, mutation: undefined, answer, elapsedSeconds: secondsSince(startMillis) });
     return answer;
   };
 

@@ -28,6 +28,17 @@ export interface AdmissionMetrics {
 
 const prefix = 'admission_webhooks_';
 
+/** Owners with a series of their own: a pod can claim to belong to anything, and each name would be another series. */
+const ownerResources: ReadonlySet<string> = new Set([
+  'cronjobs',
+  'daemonsets',
+  'deployments',
+  'jobs',
+  'replicasets',
+  'replicationcontrollers',
+  'statefulsets',
+]);
+
 /**
  * The names and labels are those of the Datadog Cluster Agent, so that its dashboards keep working; `decisions`, `refused` and
  * `pods_*` are ours. `certificateMillis` is the end of the certificate that is served.
@@ -49,7 +60,8 @@ export function createAdmissionMetrics(
     reviewed: countReviews(registry),
     injected: countLibraries(registry),
     decided: countDecisions(registry),
-    ownerLookedUp: (resource, isHit) => (isHit ? hits : misses).inc({ resource }),
+    ownerLookedUp: (resource, isHit) =>
+      (isHit ? hits : misses).inc({ resource: ownerResources.has(resource) ? resource : 'other' }),
     reconciled: (controller, isSuccess) => reconciled[isSuccess ? 'true' : 'false'].inc({ controller }),
     refused: (code) => refused.inc({ code: String(code) }),
     probed: (isReached) => probes.inc({ reached: String(isReached) }),
