@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { conditions } from './condition.js';
+import { defineCrd } from './define-crd.js';
+import type { ObjectMeta } from './object-meta.js';
+
+/** What a DatadogGenericResource can be. */
+export const genericResourceTypes = [
+  'dashboard',
+  'downtime',
+  'monitor',
+  'monitor_notification_rule',
+  'notebook',
+  'slo',
+  'synthetics_api_test',
+  'synthetics_browser_test',
+] as const;
+
+const spec = z
+  .object({
+    type: z.enum(genericResourceTypes),
+    jsonSpec: z.string().min(1).describe("The body of the type's API as JSON."),
+  })
+  .describe('What the object in Datadog is to be.');
+
+const time = z.string().meta({ format: 'date-time' }).nullable().optional();
+
+const status = z
+  .object({
+    id: z.string().describe('The id in Datadog.').optional(),
+    creator: z.string().optional(),
+    created: time,
+    syncStatus: z.string().describe('OK, or what fails.').optional(),
+    lastForceSyncTime: time,
+    currentHash: z.string().describe('Hash of the spec that Datadog holds.').optional(),
+    state: z.string().describe('Of monitors and SLOs: their state in Datadog.').optional(),
+    stateLastUpdateTime: time,
+    stateLastTransitionTime: time,
+    conditions: conditions.optional(),
+  })
+  .describe('Written by monitor-sync.');
+
+/** DatadogGenericResource, `datadoghq.com/v1alpha1`: any of several objects in Datadog, given as its API's JSON. */
+export const datadogGenericResourceCrd = defineCrd({
+  group: 'datadoghq.com',
+  version: 'v1alpha1',
+  kind: 'DatadogGenericResource',
+  plural: 'datadoggenericresources',
+  singular: 'datadoggenericresource',
+  shortNames: ['ddgr'],
+  description: "An object in Datadog, given as its API's JSON and kept so.",
+  spec,
+  status,
+  columns: [
+    { name: 'id', type: 'string', jsonPath: '.status.id' },
+    { name: 'sync status', type: 'string', jsonPath: '.status.syncStatus' },
+    { name: 'state', type: 'string', jsonPath: '.status.state' },
+    { name: 'age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+  ],
+});
+
+/** One of `genericResourceTypes`. */
+export type GenericResourceType = (typeof genericResourceTypes)[number];
+/** `spec` of a DatadogGenericResource. */
+export type DatadogGenericResourceSpec = z.infer<typeof spec>;
+/** `status` of a DatadogGenericResource. */
+export type DatadogGenericResourceStatus = z.infer<typeof status>;
+/** A DatadogGenericResource as the API server holds it. */
+export interface DatadogGenericResource {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata: ObjectMeta;
+  readonly spec?: DatadogGenericResourceSpec;
+  readonly status?: DatadogGenericResourceStatus;
+}
