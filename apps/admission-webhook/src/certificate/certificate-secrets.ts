@@ -10,6 +10,7 @@ export interface KeyPair {
 
 /** The content of the CA's Secret. */
 export interface Authority extends KeyPair {
+  readonly notBeforeMillis: number;
   readonly notAfterMillis: number;
   /** PEM of the CA before, as long as API servers have to trust it. */
   readonly previous?: string;
@@ -17,6 +18,7 @@ export interface Authority extends KeyPair {
 
 /** The content of the leaf's Secret. */
 export interface Leaf extends KeyPair {
+  readonly notBeforeMillis: number;
   readonly notAfterMillis: number;
   readonly dnsNames: readonly string[];
   /** PEM of the CA that signed it, when the chain holds it. */
@@ -46,7 +48,7 @@ export function readAuthority(secret: Secret | undefined): Held<Authority> {
     if (!certificate.ca) throw new Error(`${cert} is no CA`);
     const before = decode(secret, previous);
     if (before !== undefined && before !== '') void new X509Certificate(before);
-    return { ...pair, notAfterMillis: Date.parse(certificate.validTo), ...(before && { previous: before }) };
+    return { ...pair, ...readValidity(certificate), ...(before && { previous: before }) };
   });
 }
 
@@ -59,7 +61,7 @@ export function readLeaf(secret: Secret | undefined): Held<Leaf> {
     const [, issuer] = splitPem(pair.cert);
     return {
       ...pair,
-      notAfterMillis: Date.parse(certificate.validTo),
+      ...readValidity(certificate),
       dnsNames: toAltNames(certificate.subjectAltName),
       ...(issuer !== undefined && { issuer }),
     };
@@ -76,15 +78,16 @@ export function isSignedBy(pem: string, authorityPem: string): boolean {
 /** What there is to decide about a leaf under an authority. */
 export function toLeafFacts(leaf: Held<Leaf>, authority: Held<Authority>): Held<LeafFacts> {
   if (typeof leaf === 'string') return leaf;
-  const { notAfterMillis, dnsNames, cert, issuer } = leaf;
+  const { notBeforeMillis, notAfterMillis, dnsNames, cert, issuer } = leaf;
+  const facts = { notBeforeMillis, notAfterMillis, dnsNames };
   if (typeof authority === 'string') {
     // a lost CA: its certificate is in the chain, so that what it signed can stay in use
     const isKnown = issuer !== undefined && isSignedBy(cert, issuer);
-    return { notAfterMillis, dnsNames, signedBy: isKnown ? 'previous' : 'other' };
+    return { ...facts, signedBy: isKnown ? 'previous' : 'other' };
   }
-  if (isSignedBy(cert, authority.cert)) return { notAfterMillis, dnsNames, signedBy: 'current' };
+  if (isSignedBy(cert, authority.cert)) return { ...facts, signedBy: 'current' };
   const isOlder = authority.previous !== undefined && isSignedBy(cert, authority.previous);
-  return { notAfterMillis, dnsNames, signedBy: isOlder ? 'previous' : 'other' };
+  return { ...facts, signedBy: isOlder ? 'previous' : 'other' };
 }
 
 /** Secret data from texts; undefined ones are left out. */
@@ -103,6 +106,13 @@ function readHeld<T>(secret: Secret | undefined, read: () => T): Held<T> {
   } catch {
     return 'unreadable';
   }
+}
+
+function readValidity({ validFrom, validTo }: X509Certificate): {
+  readonly notBeforeMillis: number;
+  readonly notAfterMillis: number;
+} {
+  return { notBeforeMillis: Date.parse(validFrom), notAfterMillis: Date.parse(validTo) };
 }
 
 function readPair(secret: Secret | undefined, certName: string, keyName: string): KeyPair {

@@ -51,6 +51,14 @@ interface Keeper {
   readonly leafSecret: FollowedObject<Secret>;
 }
 
+/** Both Secrets as they were at one time, and what they hold. A decision about them is written only while they are still so. */
+interface Seen {
+  readonly authority: Held<Authority>;
+  readonly leaf: Held<Leaf>;
+  readonly authoritySecret: Secret | undefined;
+  readonly leafSecret: Secret | undefined;
+}
+
 /** Starts to follow both Secrets. `onChange` is called when a look is worth while. */
 export function keepCertificates(options: CertificateOptions, onChange: () => void): CertificateKeeper {
   const { client, namespace, secretName, log } = options;
@@ -61,10 +69,13 @@ export function keepCertificates(options: CertificateOptions, onChange: () => vo
     leafSecret: follow(secretName),
     authoritySecret: follow(toAuthorityName(secretName)),
   };
-  const read = (): { authority: Held<Authority>; leaf: Held<Leaf> } => {
-    const authority = readAuthority(keeper.authoritySecret.current());
-    const leaf = readLeaf(keeper.leafSecret.current());
-    return { authority, leaf: leaf === 'missing' ? toStandIn(authority, options.served()) : leaf };
+  const read = (): Seen => {
+    const authoritySecret = keeper.authoritySecret.current();
+    const leafSecret = keeper.leafSecret.current();
+    const authority = readAuthority(authoritySecret);
+    const held = readLeaf(leafSecret);
+    const leaf = typeof held === 'string' ? toStandIn(held, authority, options.served()) : held;
+    return { authority, leaf, authoritySecret, leafSecret };
   };
   return {
     reconcile: async (trustedSinceMillis) => reconcile(keeper, trustedSinceMillis, read()),
@@ -82,11 +93,11 @@ export function keepCertificates(options: CertificateOptions, onChange: () => vo
   };
 }
 
-/** When both Secrets are lost, what is served stays in use until API servers trust the CA that signs the next one. */
-function toStandIn(authority: Held<Authority>, served: Leaf | undefined): Held<Leaf> {
-  if (served === undefined) return 'missing';
+/** When both Secrets are lost or spoilt, what is served stays in use until API servers trust the CA that signs the next one. */
+function toStandIn(lost: 'missing' | 'unreadable', authority: Held<Authority>, served: Leaf | undefined): Held<Leaf> {
+  if (served === undefined) return lost;
   const isOfThisAuthority = typeof authority !== 'string' && isSignedBy(served.cert, authority.cert);
-  return isOfThisAuthority ? 'missing' : served;
+  return isOfThisAuthority ? lost : served;
 }
 
 /** Name of the CA's Secret beside that of the leaf. */
@@ -97,7 +108,7 @@ export function toAuthorityName(secretName: string): string {
 async function reconcile(
   keeper: Keeper,
   trustedSinceMillis: number | undefined,
-  held: { readonly authority: Held<Authority>; readonly leaf: Held<Leaf> },
+  seen: Seen,
 ): Promise<KubeFailure | undefined> {
   const { authoritySecret, leafSecret, options } = keeper;
   const unread = [authoritySecret, leafSecret].map(({ state }) => state()).find(({ synced }) => !synced);
@@ -106,8 +117,8 @@ async function reconcile(
   const nowMillis = options.nowMillis();
   const plan = planCertificates({
     nowMillis,
-    authority: held.authority,
-    leaf: toLeafFacts(held.leaf, held.authority),
+    authority: seen.authority,
+    leaf: toLeafFacts(seen.leaf, seen.authority),
     dnsNames,
     validityMillis,
     renewBeforeMillis,
@@ -115,66 +126,76 @@ async function reconcile(
     settleMillis,
   });
   const authority =
-    plan.authority.action === 'none' ? held.authority : await writeAuthority(keeper, plan.authority, held);
+    plan.authority.action === 'none' ? seen.authority : await writeAuthority(options, plan.authority, seen);
+  // a CA that was not stored signs nothing
   if (typeof authority === 'string') return undefined;
   if ('ok' in authority) return authority;
-  return plan.leaf.action === 'none' ? undefined : writeLeaf(keeper, plan.leaf, authority);
+  return plan.leaf.action === 'none'
+    ? undefined
+    : writeLeaf(options, plan.leaf, { authority, present: seen.leafSecret });
 }
 
 async function writeAuthority(
-  { authoritySecret, options }: Keeper,
+  options: CertificateOptions,
   step: CertificateStep,
-  held: { readonly authority: Held<Authority>; readonly leaf: Held<Leaf> },
-): Promise<KubeFailure | KeyPair> {
+  seen: Seen,
+): Promise<KubeFailure | KeyPair | 'superseded'> {
   const nowMillis = options.nowMillis();
   const made = await makeAuthority({ nowMillis, validityMillis: options.validityMillis * authorityLives });
   const { cert, key, previous } = secretKeys.authority;
-  const data = toSecretData({ [cert]: made.cert, [key]: made.key, [previous]: toPrevious(held) });
-  const written = await writeSecret(options, authoritySecret.current(), toAuthorityName(options.secretName), data);
-  if (written !== undefined) return written;
+  const data = toSecretData({ [cert]: made.cert, [key]: made.key, [previous]: toPrevious(seen) });
+  const written = await writeSecret(options, seen.authoritySecret, toAuthorityName(options.secretName), data);
+  if (written !== 'written') return written;
   options.log.info({ ...step, secret: toAuthorityName(options.secretName) }, 'A CA for the webhook was made.');
   return made;
 }
 
 /** The CA that signed the leaf in use: it has to stay trusted. */
-function toPrevious({
-  authority,
-  leaf,
-}: {
-  readonly authority: Held<Authority>;
-  readonly leaf: Held<Leaf>;
-}): string | undefined {
+function toPrevious({ authority, leaf }: Seen): string | undefined {
   const known = typeof authority === 'string' ? [] : [authority.cert, authority.previous];
   if (typeof leaf === 'string') return known[0];
   return [...known, leaf.issuer].find((pem) => pem !== undefined && isSignedBy(leaf.cert, pem)) ?? known[0];
 }
 
 async function writeLeaf(
-  { leafSecret, options }: Keeper,
+  options: CertificateOptions,
   step: CertificateStep,
-  authority: KeyPair,
+  { authority, present }: { readonly authority: KeyPair; readonly present: Secret | undefined },
 ): Promise<KubeFailure | undefined> {
   const { dnsNames, validityMillis, secretName, log } = options;
   const made = await makeLeaf({ authority, dnsNames, validityMillis, nowMillis: options.nowMillis() });
   const { cert, key } = secretKeys.leaf;
   const data = toSecretData({ [cert]: made.cert, [key]: made.key });
-  const failure = await writeSecret(options, leafSecret.current(), secretName, data);
-  if (failure === undefined) log.info({ ...step, secret: secretName }, 'A certificate for the webhook was made.');
-  return failure;
+  const written = await writeSecret(options, present, secretName, data);
+  if (written === 'written') log.info({ ...step, secret: secretName }, 'A certificate for the webhook was made.');
+  return typeof written === 'string' ? undefined : written;
 }
 
-/** Replaces only what was read, so that two leaders cannot undo each other's work. */
+/**
+ * Replaces only what was read, so that two leaders cannot undo each other's work. What can never hold our keys (a Secret of another
+ * type, an immutable one) is deleted. `superseded`: the object is not what we thought; what it is now arrives by the watch.
+ */
 async function writeSecret(
   { client, namespace }: CertificateOptions,
   present: Secret | undefined,
   name: string,
   data: Readonly<Record<string, string>>,
-): Promise<KubeFailure | undefined> {
+): Promise<KubeFailure | 'superseded' | 'written'> {
   const metadata = { name, namespace, labels: { 'app.kubernetes.io/managed-by': 'dogwatch' } };
+  if (present !== undefined && !isWritable(present)) {
+    const { uid } = present.metadata;
+    const precondition = uid === undefined ? {} : { uid };
+    const deleted = await client.delete(coreResources.secrets, { name, namespace }, precondition);
+    return deleted.ok || [404, 409].includes(deleted.code) ? 'superseded' : deleted;
+  }
   const result =
     present === undefined
       ? await client.create(coreResources.secrets, { metadata, type: 'Opaque', data })
       : await client.replace(coreResources.secrets, { ...present, data });
-  // the object is not what we thought: what it is now arrives by the watch
-  return result.ok || result.code === 409 ? undefined : result;
+  if (result.ok) return 'written';
+  return result.code === 409 ? 'superseded' : result;
+}
+
+function isWritable({ type = 'Opaque', immutable }: Secret): boolean {
+  return type === 'Opaque' && immutable !== true;
 }

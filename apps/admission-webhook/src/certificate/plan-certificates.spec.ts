@@ -4,12 +4,18 @@ import { type CertificateSituation, type LeafFacts, planCertificates } from './p
 const hour = 3_600_000;
 const day = 24 * hour;
 const nowMillis = Date.parse('2027-03-01T00:00:00Z');
-const leaf: LeafFacts = { notAfterMillis: nowMillis + 200 * day, dnsNames: ['a', 'b'], signedBy: 'current' };
+const notBeforeMillis = nowMillis - day;
+const leaf: LeafFacts = {
+  notBeforeMillis,
+  notAfterMillis: nowMillis + 200 * day,
+  dnsNames: ['a', 'b'],
+  signedBy: 'current',
+};
 
 function plan(change: Partial<CertificateSituation> = {}): string {
   const { authority, leaf: step } = planCertificates({
     nowMillis,
-    authority: { notAfterMillis: nowMillis + 1000 * day },
+    authority: { notBeforeMillis, notAfterMillis: nowMillis + 1000 * day },
     leaf,
     dnsNames: ['a', 'b'],
     validityMillis: 365 * day,
@@ -48,7 +54,7 @@ test('a leaf for other names is replaced', () => {
 });
 
 test('a CA is renewed while a whole leaf still fits into its life, and the leaf waits', () => {
-  const authority = { notAfterMillis: nowMillis + 394 * day };
+  const authority = { notBeforeMillis, notAfterMillis: nowMillis + 394 * day };
   expect(plan({ authority })).toBe('update Expiring, none Valid');
 });
 
@@ -67,8 +73,16 @@ test('a leaf that is to be renewed waits for that, too, but for its very end', (
 });
 
 test('when both are to be renewed the leaf waits for the CA', () => {
-  const authority = { notAfterMillis: nowMillis + 25 * day };
+  const authority = { notBeforeMillis, notAfterMillis: nowMillis + 25 * day };
   const short = { ...leaf, notAfterMillis: nowMillis + 5 * day };
   expect(plan({ authority, leaf: short })).toBe('update Expiring, none Valid');
   expect(plan({ authority, leaf: { ...short, dnsNames: ['c'] } })).toBe('update Expiring, update DnsNamesChanged');
+});
+
+test('what is not valid yet is made again: the clock of whoever made it ran ahead', () => {
+  const early = { ...leaf, notBeforeMillis: nowMillis + 1 };
+  expect(plan({ leaf: early })).toBe('none Valid, update NotYetValid');
+  const authority = { notBeforeMillis: nowMillis + 1, notAfterMillis: nowMillis + 1000 * day };
+  expect(plan({ authority, leaf: early })).toBe('update NotYetValid, update NotYetValid');
+  expect(plan({ authority })).toBe('update NotYetValid, none Valid');
 });

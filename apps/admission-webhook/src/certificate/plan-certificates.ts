@@ -1,10 +1,12 @@
 /** What is known of the CA that signs our certificates. */
 export interface AuthorityFacts {
+  readonly notBeforeMillis: number;
   readonly notAfterMillis: number;
 }
 
 /** What is known of the certificate that the replicas serve. */
 export interface LeafFacts {
+  readonly notBeforeMillis: number;
   readonly notAfterMillis: number;
   readonly dnsNames: readonly string[];
   /** Whose signature it bears: that of the CA of now, of the one before, or of neither. */
@@ -20,6 +22,7 @@ export interface CertificateStep {
   readonly reason:
     | 'Missing'
     | 'Unreadable'
+    | 'NotYetValid'
     | 'Expiring'
     | 'DnsNamesChanged'
     | 'NewAuthority'
@@ -55,7 +58,8 @@ const keep: CertificateStep = { action: 'none', reason: 'Valid' };
 /**
  * Decides what has to be made now. A CA lives longer than any leaf it signs: it is renewed while a full leaf still fits into
  * its life. The leaf of the CA before stays in use until the API servers had time to trust the new one, so that no call fails:
- * even when it should be renewed, but not when its end is near, or when it does not bear our names.
+ * even when it should be renewed, but not when its end is near, or when it does not bear our names. What is not valid yet was
+ * made by a clock that ran ahead; nobody accepts it before our clock has come to that time.
  */
 export function planCertificates(situation: CertificateSituation): CertificatePlan {
   const authority = planAuthority(situation);
@@ -70,14 +74,16 @@ function planAuthority({
 }: CertificateSituation): CertificateStep {
   if (authority === 'missing') return { action: 'create', reason: 'Missing' };
   if (authority === 'unreadable') return { action: 'update', reason: 'Unreadable' };
+  if (authority.notBeforeMillis > nowMillis) return { action: 'update', reason: 'NotYetValid' };
   const isTooOld = authority.notAfterMillis - nowMillis < validityMillis + renewBeforeMillis;
   return isTooOld ? { action: 'update', reason: 'Expiring' } : keep;
 }
 
 function planLeaf(situation: CertificateSituation, isNewAuthority: boolean): CertificateStep {
-  const { leaf, dnsNames } = situation;
+  const { leaf, dnsNames, nowMillis } = situation;
   if (leaf === 'missing') return { action: 'create', reason: 'Missing' };
   if (leaf === 'unreadable') return { action: 'update', reason: 'Unreadable' };
+  if (leaf.notBeforeMillis > nowMillis) return { action: 'update', reason: 'NotYetValid' };
   if (leaf.signedBy === 'other') return { action: 'update', reason: 'UnknownAuthority' };
   if (!hasSameMembers(leaf.dnsNames, dnsNames)) return { action: 'update', reason: 'DnsNamesChanged' };
   const isOfOldAuthority = isNewAuthority || leaf.signedBy === 'previous';

@@ -28,10 +28,11 @@ function reviewOf(metadata: object): PodReview {
   };
 }
 
+const nowMillis = (): number => 0;
+
 function report(metadata: object): { readonly published: PodDecision[]; readonly events: [EventSubject, EventNote][] } {
   const published: PodDecision[] = [];
   const events: [EventSubject, EventNote][] = [];
-  const nowMillis = (): number => 0;
   createReviewReporter({
     metrics: createAdmissionMetrics(new Registry(), { certificateMillis: () => undefined, nowMillis }),
     log: createDecisionLog(10),

@@ -34,7 +34,7 @@ export async function run(vector: Vector): Promise<CaseResult> {
   const validityMillis = options.certificateValidityHours * hourMillis;
   const { leaf } = planCertificates({
     nowMillis,
-    authority: { notAfterMillis: nowMillis + 10 * validityMillis },
+    authority: { notBeforeMillis: 0, notAfterMillis: nowMillis + 10 * validityMillis },
     leaf: toHeld(secret),
     dnsNames,
     validityMillis,
@@ -52,7 +52,7 @@ function toHeld(secret: JsonObject | null | undefined): Held<LeafFacts> {
   const { notAfter, dnsNames, data } = secret as Readonly<Record<string, unknown>>;
   if (data === undefined) {
     const notAfterMillis = Date.parse(String(notAfter));
-    return { notAfterMillis, dnsNames: dnsNames as readonly string[], signedBy: 'current' };
+    return { notBeforeMillis: 0, notAfterMillis, dnsNames: dnsNames as readonly string[], signedBy: 'current' };
   }
   const read = readLeaf({ metadata: { name: 'webhook-certificate' }, data: data as Record<string, string> });
   return typeof read === 'string' ? read : { ...read, signedBy: 'current' };

@@ -6,6 +6,7 @@ import type { KubeObject } from './resource.js';
 /** v1 Secret; values are base64. */
 export interface Secret extends KubeObject {
   readonly type?: string;
+  readonly immutable?: boolean;
   readonly data?: Readonly<Record<string, string>>;
   readonly stringData?: Readonly<Record<string, string>>;
 }
