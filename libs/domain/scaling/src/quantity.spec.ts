@@ -43,12 +43,34 @@ describe('the text of a quantity', () => {
     expect(printQuantity(parse(text))).toBe(canonical);
   });
 
-  test.each(['', '.', 'm', '1 k', '1K', '1ki', '0x1', '1e', '1e99999', '1e500', 'NaN', '1,5', '1kk', '9'.repeat(500)])(
-    '%j is refused',
-    (text) => {
-      expect(parseQuantity(text)).toMatchObject({ ok: false, reason: 'NotRepresentable' });
-    },
-  );
+  test.each([
+    '',
+    '.',
+    'm',
+    '1 k',
+    '1K',
+    '1ki',
+    '0x1',
+    '1e',
+    '1e99999',
+    '1e500',
+    'NaN',
+    '1,5',
+    '1kk',
+    '12__proto__',
+    '9'.repeat(500),
+  ])('%j is refused', (text) => {
+    expect(parseQuantity(text)).toMatchObject({ ok: false, reason: 'NotRepresentable' });
+  });
+
+  test('whole amounts, which are read in a shorter way, mean the same as with a sign', () => {
+    const suffixes = ['', 'n', 'u', 'm', 'k', 'M', 'G', 'T', 'P', 'E', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 18n }), fc.constantFrom(...suffixes), (digits, suffix) => {
+        expect(parse(`${digits}${suffix}`)).toEqual(parse(`+${digits}${suffix}`));
+      }),
+    );
+  });
 
   test('printing keeps the amount', () => {
     const anyQuantity = fc.record({

@@ -9,6 +9,7 @@ export interface Quantity {
 const nano = 9;
 const nanosPerUnit = 10n ** 9n;
 const nanosPerMilli = 10n ** 6n;
+const nanosPerKibi = nanosPerUnit * 1024n;
 const maxTextLength = 400;
 const maxExponent = 400;
 /** From here up the HorizontalPodAutoscaler's milli value no longer fits 64 bits. */
@@ -34,6 +35,13 @@ const binarySuffixes: Readonly<Record<string, bigint>> = {
   Pi: 2n ** 50n,
   Ei: 2n ** 60n,
 };
+const decimalSteps = Object.entries(decimalSuffixes).map(([suffix, power]) => ({ suffix, power }));
+const binarySteps = Object.entries(binarySuffixes).map(([suffix, size]) => ({ suffix, size }));
+/** Nanos of one of each suffix: all are whole. */
+const nanosOfSuffix: ReadonlyMap<string, bigint> = new Map([
+  ...decimalSteps.map(({ suffix, power }): [string, bigint] => [suffix, 10n ** BigInt(power + nano)]),
+  ...binarySteps.map(({ suffix, size }): [string, bigint] => [suffix, size * nanosPerUnit]),
+]);
 const pattern =
   /^(?<sign>[+-]?)(?<integer>\d*)(?:\.(?<fraction>\d*))?(?:[eE](?<exponent>[+-]?\d{1,4})|(?<suffix>[KMGTPE]i|[numkMGTPE]?))$/;
 
@@ -42,8 +50,7 @@ const pattern =
  * Kubernetes does; larger numbers than 64 bits are kept exactly.
  */
 export function parseQuantity(text: string): { readonly ok: true; readonly quantity: Quantity } | Failure {
-  const parts = text.length > maxTextLength ? undefined : pattern.exec(text)?.groups;
-  const quantity = parts === undefined ? undefined : toExact(parts);
+  const quantity = text.length > maxTextLength ? undefined : (parseWhole(text) ?? parseAny(text));
   if (quantity !== undefined) return { ok: true, quantity };
   const shown = text.slice(0, maxTextLength);
   return failure('NotRepresentable', `"${shown}" is not a quantity such as 42, 0.5, 500m or 1k`);
@@ -59,7 +66,7 @@ export function printQuantity({ nanos, format }: Quantity): string {
   if (binary !== undefined) return binary;
   const { digits, exponent } = toThousands(nanos);
   if (format === 'DecimalExponent') return exponent === 0 ? `${digits}` : `${digits}e${exponent}`;
-  const suffix = Object.entries(decimalSuffixes).find(([, power]) => power === exponent)?.[0] ?? '';
+  const suffix = decimalSteps.find(({ power }) => power === exponent)?.suffix ?? '';
   return `${digits}${suffix}`;
 }
 
@@ -115,6 +122,26 @@ function withoutExponent(text: string): string {
   return power < 0 ? `0.${'0'.repeat(-power - 1)}${digits}` : digits.padEnd(power + 1, '0');
 }
 
+/** Digits with a suffix or none, such as `100m` or `128Mi`: nearly every quantity, without the cost of all that may be written. */
+function parseWhole(text: string): Quantity | undefined {
+  let end = 0;
+  while (isDigit(text, end)) end += 1;
+  if (end === 0) return undefined;
+  const suffix = text.slice(end);
+  const size = nanosOfSuffix.get(suffix);
+  return size === undefined ? undefined : { nanos: BigInt(text.slice(0, end)) * size, format: formatOf('', suffix) };
+}
+
+function isDigit(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  return code >= 48 && code <= 57;
+}
+
+function parseAny(text: string): Quantity | undefined {
+  const parts = pattern.exec(text)?.groups;
+  return parts === undefined ? undefined : toExact(parts);
+}
+
 function toExact({
   sign,
   integer = '',
@@ -152,9 +179,9 @@ function formatOf(exponent: string, suffix: string): Quantity['format'] {
 }
 
 function printBinary(nanos: bigint): string | undefined {
-  if (nanos % (nanosPerUnit * 1024n) !== 0n) return undefined;
+  if (nanos % nanosPerKibi !== 0n) return undefined;
   const units = nanos / nanosPerUnit;
-  const [suffix = '', size = 1n] = Object.entries(binarySuffixes).findLast(([, size]) => units % size === 0n) ?? [];
+  const { suffix = '', size = 1n } = binarySteps.findLast((step) => units % step.size === 0n) ?? {};
   return `${units / size}${suffix}`;
 }
 
