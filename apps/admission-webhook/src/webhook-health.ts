@@ -1,7 +1,7 @@
 import type { ListWatchState } from '@dogwatch/kube';
 import type { PeerState, Readiness } from '@dogwatch/service';
 import { decideReadiness } from './readiness.js';
-import { acceptsCertificate } from './registration/follow-webhook.js';
+import { acceptsCertificate, ourEntries } from './registration/follow-webhook.js';
 import { webhookPaths } from './registration/render-webhook-configuration.js';
 import type { RuntimeParts } from './runtime-parts.js';
 
@@ -37,7 +37,7 @@ function createReadiness({ webhook, certificate, namespaces, rules }: RuntimePar
       webhook: webhook.state(),
       namespaces: namespaces.state(),
       isRegistrationWanted: wanted > 0 && !webhook.isUnregistered(),
-      isRegistered: (live?.webhooks ?? []).length >= wanted,
+      isRegistered: ourEntries(live).length >= wanted,
       isTrusted: leaf !== undefined && acceptsCertificate(live, leaf.cert),
     });
   };

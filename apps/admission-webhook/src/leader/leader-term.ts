@@ -88,18 +88,18 @@ async function reconcile(term: Term, signal: AbortSignal): Promise<ReconcileOutc
     const authority = term.certificates?.authority();
     return term.certificates?.reconcile(authority && trustedSince(term, authority));
   });
-  if (secrets === 'failed' || signal.aborted) return secrets;
   // registered too early, the API server would call somebody it does not trust
-  if (term.certificates?.isComplete() === false) return 'done';
-  return look(term, 'webhooks', async () => term.registration.reconcile(await toDesired(term, signal)));
+  if (signal.aborted || term.certificates?.isComplete() === false) return secrets;
+  const webhooks = await look(term, 'webhooks', async () => term.registration.reconcile(await toDesired(term, signal)));
+  return secrets === 'failed' ? secrets : webhooks;
 }
 
 async function look(
   { options: { log, onReconciled } }: Term,
   controller: ControllerName,
-  work: () => Promise<KubeFailure | undefined>,
+  work: () => Promise<KubeFailure | 'repaired' | undefined>,
 ): Promise<ReconcileOutcome> {
-  const failure = await work().catch((error: unknown): KubeFailure => {
+  const result = await work().catch((error: unknown): KubeFailure => {
     log.error({ err: error, controller }, 'A reconciliation threw; this is a bug.');
     return {
       ok: false,
@@ -108,8 +108,9 @@ async function look(
       message: error instanceof Error ? error.message : String(error),
     };
   });
-  onReconciled(controller, failure);
-  return failure === undefined ? 'done' : 'failed';
+  const isFailure = result !== undefined && result !== 'repaired';
+  onReconciled(controller, isFailure ? result : undefined);
+  return isFailure ? 'failed' : (result ?? 'done');
 }
 
 function trustedSince(term: Term, { cert }: Authority): number | undefined {

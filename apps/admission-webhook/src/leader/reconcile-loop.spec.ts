@@ -49,3 +49,25 @@ test('stop waits for the run under way and tells it', async () => {
   await loop.stop();
   expect(wasTold).toBe(true);
 });
+
+test('what has to be repaired again and again is repaired at once, then more and more seldom', async () => {
+  vi.useFakeTimers();
+  let runs = 0;
+  let isFought = true;
+  const loop = startReconcileLoop(async () => {
+    runs += 1;
+    if (isFought) queueMicrotask(() => loop.wake());
+    return isFought ? 'repaired' : 'done';
+  }, timing);
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(runs).toBeGreaterThan(3);
+  expect(runs).toBeLessThan(25);
+  isFought = false;
+  await vi.advanceTimersByTimeAsync(10 * timing.resyncMillis);
+  const before = runs;
+  loop.wake();
+  await vi.advanceTimersByTimeAsync(2 * timing.gapMillis);
+  expect(runs).toBe(before + 1);
+  await loop.stop();
+  vi.useRealTimers();
+});

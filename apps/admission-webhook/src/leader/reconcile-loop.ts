@@ -6,18 +6,25 @@ export interface ReconcileLoop {
   stop(): Promise<void>;
 }
 
-/** How a run ended. */
-export type ReconcileOutcome = 'done' | 'failed';
+/** How a run ended; `repaired`: somebody had undone what was done before. */
+export type ReconcileOutcome = 'done' | 'failed' | 'repaired';
 
 /** The clocks of a loop. */
 export interface ReconcileTiming {
   /** Time between two runs that nobody asked for. */
   readonly resyncMillis: number;
-  /** Shortest time between the beginnings of two runs; what happens within it is looked at together. */
+  /**
+   * Shortest time between the end of a run and the next one; what happens within it is looked at together. After a few repairs
+   * it doubles with each, up to the time of a resync, until nothing happens for that long: controllers that disagree must not
+   * spin.
+   */
   readonly gapMillis: number;
   /** Delay after a failure, doubling from run to run up to the time of a resync. */
   readonly retryMillis: number;
 }
+
+/** So many repairs are made at once. */
+const promptRepairs = 8;
 
 /** Starts a loop; the first run begins at once. `reconcile` reports failures itself and does not throw. */
 export function startReconcileLoop(
@@ -25,21 +32,21 @@ export function startReconcileLoop(
   timing: ReconcileTiming,
 ): ReconcileLoop {
   const stopping = new AbortController();
+  const pace = createPace(timing);
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let isWanted = false;
-  let failures = 0;
 
-  const schedule = (millis: number): void => {
+  const schedule = (): void => {
     clearTimeout(timer);
-    if (!stopping.signal.aborted) timer = setTimeout(begin, millis);
+    if (!stopping.signal.aborted) timer = setTimeout(begin, pace.delayMillis(isWanted));
   };
   const run = async (): Promise<void> => {
+    const wasWanted = isWanted;
     isWanted = false;
-    failures = (await reconcile(stopping.signal)) === 'failed' ? failures + 1 : 0;
+    pace.note(await reconcile(stopping.signal), wasWanted);
     running = undefined;
-    if (failures > 0) schedule(Math.min(timing.retryMillis * 2 ** (failures - 1), timing.resyncMillis));
-    else schedule(isWanted ? timing.gapMillis : timing.resyncMillis);
+    schedule();
   };
   function begin(): void {
     running ??= run();
@@ -48,15 +55,38 @@ export function startReconcileLoop(
   begin();
   return {
     wake: () => {
-      // failures keep their delay: somebody who fights us must not make us spin
-      if (isWanted || failures > 0) return;
+      // failures keep their delay: an API server that refuses us must not be asked at each event
+      if (isWanted || pace.isFailing()) return;
       isWanted = true;
-      if (running === undefined) schedule(timing.gapMillis);
+      if (running === undefined) schedule();
     },
     stop: async () => {
       stopping.abort();
       clearTimeout(timer);
       await running;
+    },
+  };
+}
+
+/** Decides how long to wait for the next run by how the last ones ended. */
+function createPace({ resyncMillis, gapMillis, retryMillis }: ReconcileTiming): {
+  readonly note: (outcome: ReconcileOutcome, wasWanted: boolean) => void;
+  readonly isFailing: () => boolean;
+  readonly delayMillis: (isWanted: boolean) => number;
+} {
+  let failures = 0;
+  let repairs = 0;
+  return {
+    note: (outcome, wasWanted) => {
+      failures = outcome === 'failed' ? failures + 1 : 0;
+      if (outcome === 'repaired') repairs += 1;
+      else if (outcome === 'done' && !wasWanted) repairs = 0;
+    },
+    isFailing: () => failures > 0,
+    delayMillis: (isWanted) => {
+      if (failures > 0) return Math.min(retryMillis * 2 ** (failures - 1), resyncMillis);
+      const gap = gapMillis * 2 ** Math.max(0, repairs - promptRepairs);
+      return isWanted ? Math.min(gap, resyncMillis) : resyncMillis;
     },
   };
 }

@@ -5,7 +5,11 @@ import { isSignedBy, splitPem } from '../certificate/certificate-secrets.js';
 import { type FollowedObject, followObject } from '../kubernetes/follow-object.js';
 import { webhookConfigurations } from '../kubernetes/webhook-configurations.js';
 import { isUnregistered } from './plan-registration.js';
-import type { MutatingWebhookConfiguration } from './render-webhook-configuration.js';
+import {
+  type MutatingWebhook,
+  type MutatingWebhookConfiguration,
+  toEntryName,
+} from './render-webhook-configuration.js';
 
 /** The webhook configuration as the API server has it. */
 export interface FollowedWebhook extends FollowedObject<MutatingWebhookConfiguration> {
@@ -34,7 +38,7 @@ export function followWebhook(options: {
   return { ...followed, isUnregistered: () => wasUnregistered };
 }
 
-/** Whether every entry of a webhook configuration trusts the CA (PEM). */
+/** Whether every entry of ours in a webhook configuration trusts the CA (PEM). */
 export function trustsAuthority(live: MutatingWebhookConfiguration | undefined, authorityPem: string): boolean {
   const wanted = new X509Certificate(authorityPem).fingerprint256;
   return everyBundle(live, (bundle) => bundle.some((pem) => new X509Certificate(pem).fingerprint256 === wanted));
@@ -45,11 +49,17 @@ export function acceptsCertificate(live: MutatingWebhookConfiguration | undefine
   return everyBundle(live, (bundle) => bundle.some((pem) => isSignedBy(certPem, pem)));
 }
 
+/** The entries of a webhook configuration that are ours: their names begin with that of the object. */
+export function ourEntries(live: MutatingWebhookConfiguration | undefined): readonly MutatingWebhook[] {
+  const prefix = toEntryName(live?.metadata.name ?? '', '');
+  return (live?.webhooks ?? []).filter(({ name }) => name.startsWith(prefix));
+}
+
 function everyBundle(
   live: MutatingWebhookConfiguration | undefined,
   check: (bundle: readonly string[]) => boolean,
 ): boolean {
-  const bundles = (live?.webhooks ?? []).map(({ clientConfig }) => clientConfig.caBundle ?? '');
+  const bundles = ourEntries(live).map(({ clientConfig }) => clientConfig.caBundle ?? '');
   return bundles.length > 0 && [...new Set(bundles)].every((bundle) => isReadable(bundle, check));
 }
 

@@ -18,8 +18,11 @@ export interface RegistrationKeeperOptions {
 
 /** Keeps the webhook configuration as it should be, while this replica leads. */
 export interface RegistrationKeeper {
-  /** One look, and at most one write. `desired` undefined: nothing should be registered. */
-  reconcile(desired: MutatingWebhookConfiguration | undefined): Promise<KubeFailure | undefined>;
+  /**
+   * One look, and at most one write. `desired` undefined: nothing should be registered. `repaired`: what had been applied before
+   * was changed by somebody.
+   */
+  reconcile(desired: MutatingWebhookConfiguration | undefined): Promise<KubeFailure | 'repaired' | undefined>;
 }
 
 const tampered = 'Somebody changed the webhook configuration; it was put back. Use our options instead.';
@@ -30,13 +33,16 @@ export function createRegistrationKeeper(options: RegistrationKeeperOptions): Re
   const key = { name };
   let applied: string | undefined;
 
-  async function apply(object: MutatingWebhookConfiguration): Promise<KubeFailure | undefined> {
+  async function apply(object: MutatingWebhookConfiguration): Promise<KubeFailure | 'repaired' | undefined> {
     const patch = { type: 'apply', object, fieldManager, force: true } as const;
     const result = await client.patch(webhookConfigurations, key, patch);
     if (!result.ok) return result;
     const text = JSON.stringify(object);
-    if (applied === text) log.warn({ webhook: name }, tampered);
-    else log.info({ webhook: name }, 'The webhook configuration was applied.');
+    if (applied === text) {
+      log.warn({ webhook: name }, tampered);
+      return 'repaired';
+    }
+    log.info({ webhook: name }, 'The webhook configuration was applied.');
     applied = text;
     return undefined;
   }

@@ -84,6 +84,11 @@ export function renderWebhookConfiguration(
   };
 }
 
+/** Name of the entry of one webhook in the object of that name. */
+export function toEntryName(webhookName: string, id: string): string {
+  return `${webhookName}.${id}`.replaceAll(/[-_]/g, '.');
+}
+
 interface Entry {
   readonly id: string;
   readonly path: string;
@@ -105,7 +110,7 @@ function renderWebhook(
 ): MutatingWebhook {
   const { webhookName, serviceName, reinvocationPolicy, timeoutSeconds } = plan.options;
   return {
-    name: `${webhookName}.${id}`.replaceAll(/[-_]/g, '.'),
+    name: toEntryName(webhookName, id),
     clientConfig: {
       ...(caBundle !== undefined && { caBundle }),
       service: { name: serviceName, namespace: plan.environment.ownNamespace, port, path },
