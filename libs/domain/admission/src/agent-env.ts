@@ -10,11 +10,11 @@ import {
   literal,
   markSafeToEvict,
 } from './edit-pod.js';
-import { objectsAt, textAt } from './json.js';
+import { textAt } from './json.js';
 import type { ConfigMode } from './options/admission-options.js';
 import { isInjectedContainer } from './own-containers.js';
 import type { AdmissionPlan } from './plan.js';
-import { type Container, type ContainerList, labelOf, type Pod } from './pod.js';
+import { type Container, type ContainerList, labelOf, mountsOf, type Pod } from './pod.js';
 import { failure } from './reasons.js';
 
 const modeLabel = 'admission.datadoghq.com/config.mode';
@@ -103,8 +103,8 @@ function tellSockets(pod: Pod, sockets: AgentSockets, decisions: readonly Decisi
 
 /** Mounts are added behind those of the pod. */
 function newMounts(before: Container, after: Container): readonly string[] {
-  const present = objectsAt(before, 'volumeMounts').length;
-  return objectsAt(after, 'volumeMounts')
+  const present = mountsOf(before).length;
+  return mountsOf(after)
     .slice(present)
     .flatMap((mount) => textAt(mount, 'name') ?? []);
 }

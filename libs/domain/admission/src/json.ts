@@ -22,19 +22,19 @@ export function memberOf(object: JsonObject | undefined, key: string): JsonValue
 }
 
 /** The member as an object; undefined when it is absent or something else. For keys that Kubernetes defines. */
-export function objectAt(object: JsonObject | undefined, key: string): JsonObject | undefined {
+export function objectAt(object: JsonObject | null | undefined, key: string): JsonObject | undefined {
   const value = object?.[key];
   return isJsonObject(value) ? value : undefined;
 }
 
 /** The member as a text; undefined when it is absent or something else. */
-export function textAt(object: JsonObject | undefined, key: string): string | undefined {
+export function textAt(object: JsonObject | null | undefined, key: string): string | undefined {
   const value = object?.[key];
   return typeof value === 'string' ? value : undefined;
 }
 
 /** The objects of a list member, the rest of its items left out; empty when it is absent or no list. */
-export function objectsAt(object: JsonObject | undefined, key: string): readonly JsonObject[] {
+export function objectsAt(object: JsonObject | null | undefined, key: string): readonly JsonObject[] {
   const value = object?.[key];
   if (!isJsonList(value)) return none;
   return isListOfObjects(value) ? value : value.filter(isJsonObject);
@@ -48,7 +48,7 @@ export function isListOfObjects(value: readonly JsonValue[]): value is readonly 
 }
 
 /** The members of an object that are texts. */
-export function textMembers(object: JsonObject | undefined): Readonly<Record<string, string>> {
+export function textMembers(object: JsonObject | null | undefined): Readonly<Record<string, string>> {
   const entries = Object.entries(object ?? {}).flatMap(([key, value]): [string, string][] =>
     typeof value === 'string' ? [[key, value]] : [],
   );

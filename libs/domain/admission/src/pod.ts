@@ -4,7 +4,6 @@ import {
   isListOfObjects,
   type JsonObject,
   type JsonValue,
-  objectAt,
   objectsAt,
   textAt,
   textMembers,
@@ -12,7 +11,21 @@ import {
 
 /** A pod whose shape `readPod` has checked as far as this package touches it; everything else is as it was sent. */
 export interface Pod extends JsonObject {
-  readonly spec: JsonObject;
+  readonly metadata?: PodMetadata | null;
+  readonly spec: PodSpec;
+}
+
+interface PodMetadata extends JsonObject {
+  readonly labels?: TextMap | null;
+  readonly annotations?: TextMap | null;
+}
+
+type TextMap = Readonly<Record<string, string>>;
+
+interface PodSpec extends JsonObject {
+  readonly containers?: readonly Container[] | null;
+  readonly initContainers?: readonly Container[] | null;
+  readonly volumes?: readonly JsonObject[] | null;
 }
 
 /** The two lists of containers that are changed; ephemeral containers never are. */
@@ -21,6 +34,8 @@ export type ContainerList = 'containers' | 'initContainers';
 /** A container of a pod. */
 export interface Container extends JsonObject {
   readonly name: string;
+  readonly env?: readonly JsonObject[] | null;
+  readonly volumeMounts?: readonly JsonObject[] | null;
 }
 
 /** A pod, or where it is not what the API server accepts. */
@@ -28,24 +43,24 @@ export type ReadPod = { readonly ok: true; readonly pod: Pod } | { readonly ok: 
 
 /** Checks any JSON value: what the rules read or change must be of the right kind, or absent, or null. */
 export function readPod(value: JsonValue): ReadPod {
-  if (!isJsonObject(value)) return malformed('the pod is no object');
-  const spec = objectAt(value, 'spec');
-  if (spec === undefined) return malformed('spec is no object');
-  const wrong =
-    wrongMetadata(value['metadata']) ??
+  const message = whatIsWrong(value);
+  return isPod(value, message) ? { ok: true, pod: value } : { ok: false, message: message ?? '' };
+}
+
+function isPod(value: JsonValue, wrong: string | undefined): value is Pod {
+  return wrong === undefined;
+}
+
+function whatIsWrong(value: JsonValue): string | undefined {
+  if (!isJsonObject(value)) return 'the pod is no object';
+  const { metadata, spec } = value;
+  if (!isJsonObject(spec)) return 'spec is no object';
+  return (
+    wrongMetadata(metadata) ??
     wrongList(spec, 'volumes', 'spec') ??
     wrongContainers(spec, 'containers') ??
-    wrongContainers(spec, 'initContainers');
-  if (wrong !== undefined) return malformed(wrong);
-  return isPod(value) ? { ok: true, pod: value } : malformed('spec is no object');
-}
-
-function malformed(message: string): ReadPod {
-  return { ok: false, message };
-}
-
-function isPod(value: JsonObject): value is Pod {
-  return isJsonObject(value['spec']);
+    wrongContainers(spec, 'initContainers')
+  );
 }
 
 function wrongMetadata(metadata: JsonValue | undefined): string | undefined {
@@ -80,48 +95,59 @@ function wrongList(object: JsonObject, key: string, at: string): string | undefi
   return isJsonList(value) && isListOfObjects(value) ? undefined : `${at}.${key} is no list of objects`;
 }
 
+const none: readonly never[] = [];
+
 /** The label of a pod; undefined when it has none of this name. */
-export function labelOf(pod: Pod, name: string): string | undefined {
-  return textAt(objectAt(objectAt(pod, 'metadata'), 'labels'), name);
+export function labelOf({ metadata }: Pod, name: string): string | undefined {
+  return textAt(metadata?.labels, name);
 }
 
 /** The annotation of a pod; undefined when it has none of this name. */
-export function annotationOf(pod: Pod, name: string): string | undefined {
-  return textAt(objectAt(objectAt(pod, 'metadata'), 'annotations'), name);
+export function annotationOf({ metadata }: Pod, name: string): string | undefined {
+  return textAt(metadata?.annotations, name);
 }
 
 /** The labels of a pod. */
-export function labelsOf(pod: Pod): Readonly<Record<string, string>> {
-  return textMembers(objectAt(objectAt(pod, 'metadata'), 'labels'));
+export function labelsOf({ metadata }: Pod): Readonly<Record<string, string>> {
+  return textMembers(metadata?.labels);
 }
 
 /** The containers of one list. */
-export function containersOf(pod: Pod, list: ContainerList): readonly Container[] {
-  const value = objectsAt(pod.spec, list);
-  return areContainers(value) ? value : [];
+export function containersOf({ spec }: Pod, list: ContainerList): readonly Container[] {
+  return spec[list] ?? none;
 }
 
-/** `readPod` has seen to it that they all are. */
-function areContainers(values: readonly JsonObject[]): values is readonly Container[] {
-  return values.every((value) => typeof value['name'] === 'string');
+/** The volumes of a pod. */
+export function volumesOf({ spec }: Pod): readonly JsonObject[] {
+  return spec.volumes ?? none;
+}
+
+/** The variables of a container. */
+export function variablesOf({ env }: Container): readonly JsonObject[] {
+  return env ?? none;
+}
+
+/** The mounts of a container. */
+export function mountsOf({ volumeMounts }: Container): readonly JsonObject[] {
+  return volumeMounts ?? none;
 }
 
 /** The objects a reference list of the pod names as its owners. */
-export function ownerReferencesOf(pod: Pod): readonly JsonObject[] {
-  return objectsAt(objectAt(pod, 'metadata'), 'ownerReferences');
+export function ownerReferencesOf({ metadata }: Pod): readonly JsonObject[] {
+  return objectsAt(metadata, 'ownerReferences');
 }
 
 /** The namespace of a pod: that of the request, or else its own; empty when neither is known. */
-export function namespaceOf(pod: Pod, requestNamespace: string): string {
-  return requestNamespace === '' ? (textAt(objectAt(pod, 'metadata'), 'namespace') ?? '') : requestNamespace;
+export function namespaceOf({ metadata }: Pod, requestNamespace: string): string {
+  return requestNamespace === '' ? (textAt(metadata, 'namespace') ?? '') : requestNamespace;
 }
 
 /** The volume of this name. */
 export function volumeOf(pod: Pod, name: string): JsonObject | undefined {
-  return objectsAt(pod.spec, 'volumes').find((volume) => volume['name'] === name);
+  return volumesOf(pod).find((volume) => volume['name'] === name);
 }
 
 /** The variable of this name in a container. */
 export function variableOf(container: Container, name: string): JsonObject | undefined {
-  return objectsAt(container, 'env').find((variable) => variable['name'] === name);
+  return variablesOf(container).find((variable) => variable['name'] === name);
 }

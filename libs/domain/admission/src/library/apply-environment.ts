@@ -1,7 +1,7 @@
 import type { JsonObject } from '../json.js';
 import { addVariables, literal } from '../edit-pod.js';
-import { objectsAt, textAt } from '../json.js';
-import { type Container, variableOf } from '../pod.js';
+import { textAt } from '../json.js';
+import { type Container, variableOf, variablesOf } from '../pod.js';
 import type { EnvironmentEdit } from './languages/language.js';
 
 /** The container with a language's variables: absent ones are appended, present ones edited where they stand. */
@@ -17,7 +17,7 @@ export function applyEnvironment(container: Container, edits: readonly Environme
 /** The container with a new value for one of its variables. */
 export function setVariable(container: Container, variable: JsonObject, value: string): Container {
   if (variable['value'] === value) return container;
-  const env = objectsAt(container, 'env').map((item) => (item === variable ? { ...item, value } : item));
+  const env = variablesOf(container).map((item) => (item === variable ? { ...item, value } : item));
   return { ...container, env };
 }
 

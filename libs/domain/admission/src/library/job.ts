@@ -66,7 +66,7 @@ export function addEverywhere(pod: Pod, job: InjectionJob, variables: readonly E
 
 /** The pod with each application container changed that takes part. */
 export function editApplications(pod: Pod, job: InjectionJob, edit: (container: Container) => Container): Pod {
-  return editContainers(pod, 'containers', (container, list) =>
+  return editContainers(pod, ['containers'], (container, list) =>
     takesPart(container, list, job) ? edit(container) : container,
   );
 }

@@ -1,5 +1,4 @@
 import { type Decision, decide } from '../decision.js';
-import { objectAt, textAt } from '../json.js';
 import { type Container, containersOf, type Pod } from '../pod.js';
 import { type ImageReference, imageIn, isImageTag, parseImageReference } from './image-reference.js';
 import type { Language } from './languages/language.js';
@@ -74,9 +73,9 @@ export function defaultLibrary(language: Language, registry: string, version = '
 const nothing: RequestedLibraries = { libraries: [], wantsAll: false, decisions: [] };
 
 function readWishes(pod: Pod): readonly Wish[] {
-  const annotations = objectAt(objectAt(pod, 'metadata'), 'annotations') ?? {};
+  const annotations = pod.metadata?.annotations ?? {};
   const ours = Object.keys(annotations).filter((name) => name.startsWith(annotationPrefix));
-  return ours.flatMap((name) => toWish(name, textAt(annotations, name) ?? '') ?? []);
+  return ours.flatMap((name) => toWish(name, annotations[name] ?? '') ?? []);
 }
 
 function toWish(name: string, value: string): Wish | undefined {

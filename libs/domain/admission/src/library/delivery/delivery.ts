@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../json.js';
+import type { Container } from '../../pod.js';
 import type { Volume, VolumeMount } from '../../edit-pod.js';
 import type { ImageReference } from '../image-reference.js';
 import type { Language } from '../languages/language.js';
@@ -39,7 +40,7 @@ export interface Delivered {
   /** Of each container that is instrumented, in the order they stand there. */
   readonly mounts: readonly VolumeMount[];
   /** In the order they stand before those of the pod. */
-  readonly initContainers: readonly JsonObject[];
+  readonly initContainers: readonly Container[];
 }
 
 /** What the init containers of a delivery need at least. */

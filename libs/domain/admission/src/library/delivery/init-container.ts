@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../json.js';
 import { injectorContainer } from '../../own-containers.js';
+import type { Container } from '../../pod.js';
 import {
   type DeliveredLibrary,
   type Delivery,
@@ -37,7 +37,7 @@ export const initContainer: Delivery = {
   }),
 };
 
-function copyInjector({ injector, initContainer }: DeliveryRequest): JsonObject {
+function copyInjector({ injector, initContainer }: DeliveryRequest): Container {
   const steps = [
     `cp -r /${injectorDirectory}/* /datadog-inject`,
     `echo ${launcherPath} > /datadog-etc/ld.so.preload`,
@@ -56,7 +56,7 @@ function copyInjector({ injector, initContainer }: DeliveryRequest): JsonObject 
   };
 }
 
-function copyLibrary({ language, image }: DeliveredLibrary, { initContainer }: DeliveryRequest): JsonObject {
+function copyLibrary({ language, image }: DeliveredLibrary, { initContainer }: DeliveryRequest): Container {
   const name = `datadog-lib-${language.name}-init`;
   return {
     name,
