@@ -28,3 +28,13 @@ export { refuse } from './result.js';
 export type { NatsRefusal, NatsResult } from './result.js';
 export { anyPayload } from './schema.js';
 export type { PayloadSchema, SchemaIssue } from './schema.js';
+export type { StreamConsumer, StreamHandler } from './stream/consume-stream.js';
+export { type DurableStream, openStream } from './stream/open-stream.js';
+export type {
+  ConsumeOptions,
+  StreamDelivery,
+  StreamFacts,
+  StreamMessage,
+  StreamOptions,
+  StreamVerdict,
+} from './stream/stream-options.js';

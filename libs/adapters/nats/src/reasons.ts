@@ -12,6 +12,7 @@ export const natsReasons = {
   PayloadTooLarge: 'The message is larger than the max_payload of the NATS server.',
   SlowConsumer: 'The handler is slower than the messages arrive; the newest ones were dropped to bound memory.',
   Stopped: 'The connection was stopped on purpose, the process is shutting down.',
+  StreamFull: 'The stream holds as much as it may, because its messages are taken off too slowly; send again later.',
   Timeout: 'No answer came within the time allowed.',
 } as const;
 

@@ -19,6 +19,17 @@ export type {
 export { explainAnswer, explainRequest, explainStep, explainSubject } from './explain.js';
 export type { ExplainAnswer, ExplainRequest, ExplainStep } from './explain.js';
 export {
+  logDefaults,
+  logsProcessed,
+  logsProcessedSubject,
+  logsReceived,
+  logsReceivedSubject,
+  logsRefused,
+  logsRefusedSubject,
+  processedLog,
+} from './log.js';
+export type { LogDefaults, LogsProcessed, LogsReceived, LogsRefused, ProcessedLog } from './log.js';
+export {
   metricSnapshot,
   metricSnapshotRequest,
   metricSnapshotSubject,
