@@ -1,5 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { JsonValue } from '@dogwatch/admission';
-import { coreResources, type KubeClient, type KubeResult, type ObjectPage, type Pod } from '@dogwatch/kube';
+import {
+  coreResources,
+  type KubeClient,
+  type KubeFailure,
+  type KubeResult,
+  type ObjectPage,
+  type Pod,
+} from '@dogwatch/kube';
 import type { AdmissionRescan, UnmutatedPod } from '@dogwatch/messages';
 import { rehearse } from '../review/rehearse.js';
 import type { Rules } from '../review/rules.js';
@@ -9,7 +17,9 @@ export interface RescanOptions extends Rules {
   readonly client: Pick<KubeClient, 'listPage'>;
 }
 
-const pageSize = 500;
+/** Reading a page and looking at some pods is done in one go, and a review may have to wait for that long. */
+const pageSize = 100;
+const podsPerTurn = 5;
 /** How many pods are named; the rest is counted. */
 const maxNamed = 200;
 
@@ -36,7 +46,8 @@ export async function rescan(
     });
     if (!page.ok) return page;
     const running = page.value.items.filter(isAlive);
-    const found = await inspectAll(running, options);
+    const found = await inspectAll(running, options, signal);
+    if (signal.aborted) return cancelled;
     count.checked += running.length;
     count.missing += found.length;
     named.push(...found.slice(0, maxNamed - named.length));
@@ -45,14 +56,23 @@ export async function rescan(
   return { ok: true, value: { atMillis: options.nowMillis(), ...count, pods: named } };
 }
 
+const cancelled: KubeFailure = {
+  ok: false,
+  reason: 'Cancelled',
+  code: 0,
+  message: 'the look at the pods was given up',
+};
+
 function isAlive({ metadata, status }: Pod): boolean {
   const isEnding = metadata.deletionTimestamp !== undefined;
   return !isEnding && (status?.phase === 'Running' || status?.phase === 'Pending');
 }
 
-async function inspectAll(pods: readonly Pod[], options: Rules): Promise<readonly UnmutatedPod[]> {
+async function inspectAll(pods: readonly Pod[], options: Rules, signal: AbortSignal): Promise<readonly UnmutatedPod[]> {
   const found: UnmutatedPod[] = [];
-  for (const pod of pods) {
+  for (const [index, pod] of pods.entries()) {
+    if (index % podsPerTurn === 0) await nextTurn();
+    if (signal.aborted) break;
     const { namespace = '', name } = pod.metadata;
     // as JSON, which is what the rules take
     const json: JsonValue = JSON.parse(JSON.stringify(pod));

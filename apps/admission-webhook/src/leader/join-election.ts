@@ -112,7 +112,7 @@ function startProbes({ context, kube, metrics, options }: ElectionOptions): () =
     onProbed: (outcome) => {
       metrics.probed(outcome.ok);
       if (outcome.ok) return;
-      const advice = 'Check the Service, its endpoints, and whether API servers may connect to port 8000 of the pods.';
+      const advice = `Check the Service, its endpoints, and whether API servers may connect to port ${options.port} of the pods.`;
       logger.warn(
         { reason: outcome.reason },
         `The API server does not reach the webhooks: ${outcome.message}. ${advice}`,
@@ -132,9 +132,7 @@ function startRescans({ context, kube, metrics, rules }: ElectionOptions, signal
   if (config.rescanSeconds <= 0) return () => undefined;
   let isRunning = false;
   const run = async (): Promise<void> => {
-    if (isRunning) return;
-    isRunning = true;
-    const result = await rescan({ ...rules, client: kube }, undefined, signal).finally(() => (isRunning = false));
+    const result = await rescan({ ...rules, client: kube }, undefined, signal);
     if (signal.aborted) return;
     if (!result.ok) {
       logger.warn({ reason: result.reason }, `The running pods could not be looked at: ${result.message}`);
@@ -146,6 +144,17 @@ function startRescans({ context, kube, metrics, rules }: ElectionOptions, signal
     const examples = pods.slice(0, 5).map(({ namespace, name }) => `${namespace}/${name}`);
     logger.warn({ missing, checked, examples }, 'Running pods lack what they should have; restart them, or ask why.');
   };
-  const timer = setInterval(() => void run(), config.rescanSeconds * 1000);
-  return () => clearInterval(timer);
+  const begin = (): void => {
+    if (isRunning) return;
+    isRunning = true;
+    run()
+      .catch((error: unknown) => logger.error({ err: error }, 'Looking at the running pods failed; this is a bug.'))
+      .finally(() => (isRunning = false));
+  };
+  const timer = setInterval(begin, config.rescanSeconds * 1000);
+  return () => {
+    clearInterval(timer);
+    // what this replica once found is no news any more: the next leader tells
+    metrics.rescanned(0, 0);
+  };
 }
