@@ -3,11 +3,10 @@ import {
   isJsonObject,
   type JsonValue,
   matchesWebhook,
-  mutateForWebhook,
   type Mutation,
   objectAt,
-  planOwnerLookup,
   planWebhookSelectors,
+  prepareMutation,
   type WebhookName,
   webhookOrder,
 } from '@dogwatch/admission';
@@ -41,10 +40,8 @@ export async function rehearse(pod: JsonValue, namespace: string, options: Rules
 }
 
 async function mutate(webhook: WebhookName, pod: JsonValue, namespace: string, options: Rules): Promise<Mutation> {
-  const context = toContext(namespace, options);
-  const address = planOwnerLookup(webhook, pod, options.plan(), context);
-  const owner = address && (await options.findOwner(address));
-  return mutateForWebhook(webhook, pod, options.plan(), owner === undefined ? context : { ...context, owner });
+  const { lookup, finish } = prepareMutation(webhook, pod, options.plan(), toContext(namespace, options));
+  return finish(lookup && (await options.findOwner(lookup)));
 }
 
 function whyUnasked(

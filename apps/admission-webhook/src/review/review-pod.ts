@@ -1,10 +1,8 @@
 import {
   type JsonValue,
-  mutateForWebhook,
   type Mutation,
-  type MutationContext,
   type OwnerLookup,
-  planOwnerLookup,
+  prepareMutation,
   type WebhookName,
 } from '@dogwatch/admission';
 import type { ReviewAnswer, ReviewRequest } from './admission-review.js';
@@ -49,8 +47,7 @@ export function createPodReviewer(webhook: WebhookName, options: PodReviewerOpti
     }
   };
 
-  const answer = (request: ReviewRequest, context: MutationContext, startMillis: number): ReviewAnswer => {
-    const mutation = mutateForWebhook(webhook, request.object, options.plan(), context);
+  const answer = (request: ReviewRequest, mutation: Mutation, startMillis: number): ReviewAnswer => {
     const answer = toAnswer(mutation);
     tell({ webhook, request, mutation, answer, elapsedSeconds: secondsSince(startMillis) });
     return answer;
@@ -68,14 +65,13 @@ export function createPodReviewer(webhook: WebhookName, options: PodReviewerOpti
     const startMillis = performance.now();
     try {
       const plan = options.plan();
-      const context = toContext(request.namespace, options);
-      const address = planOwnerLookup(webhook, request.object, plan, context);
-      if (address === undefined) return answer(request, context, startMillis);
-      const owner = options.findOwner(address);
-      if (!(owner instanceof Promise)) return answer(request, { ...context, owner }, startMillis);
+      const { lookup, finish } = prepareMutation(webhook, request.object, plan, toContext(request.namespace, options));
+      if (lookup === undefined) return answer(request, finish(), startMillis);
+      const owner = options.findOwner(lookup);
+      if (!(owner instanceof Promise)) return answer(request, finish(owner), startMillis);
       const waitMillis = (timeoutMillis ?? plan.options.timeoutSeconds * 1000) * ownerShare;
       return within(owner, waitMillis)
-        .then((owner) => answer(request, { ...context, owner }, startMillis))
+        .then((found) => answer(request, finish(found), startMillis))
         .catch((error: unknown) => fail(error, request, startMillis));
     } catch (error) {
       return fail(error, request, startMillis);

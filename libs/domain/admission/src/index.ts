@@ -19,11 +19,12 @@ export { languages } from './library/languages/registry.js';
 export { parseLibConfig, type ParsedLibConfig } from './library/lib-config.js';
 export { explainSelection, type SelectionExplanation } from './library/explain-selection.js';
 export {
-  isEnabled,
   mutateForLibraries,
   mutateForWebhook,
   mutatePod,
   type Mutation,
+  prepareMutation,
+  type PreparedMutation,
   webhookOrder,
 } from './mutate-pod.js';
 export {
@@ -53,3 +54,4 @@ export { type AdmissionPlan, compileAdmissionPlan, type MutationContext, type Pl
 export { planOwnerLookup } from './plan-owner-lookup.js';
 export { type AdmissionReason, admissionReasons, type Failure, type Problem } from './reasons.js';
 export { matchesWebhook, planWebhookSelectors, type WebhookSelectors } from './webhook-selectors.js';
+export { isEnabled } from './webhook-step.js';

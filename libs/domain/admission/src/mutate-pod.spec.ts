@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from './json.js';
-import { isEnabled, mutateForWebhook, mutatePod, webhookOrder } from './mutate-pod.js';
+import { mutateForWebhook, mutatePod, webhookOrder } from './mutate-pod.js';
+import { isEnabled } from './webhook-step.js';
 import { context, envOf, optedIn, plan } from './testing/pods.js';
 
 const enabled = 'admission.datadoghq.com/enabled';

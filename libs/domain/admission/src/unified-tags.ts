@@ -2,7 +2,7 @@ import { decide, type RuleResult } from './decision.js';
 import { addVariables, editAllContainers, type EnvironmentVariable, literal } from './edit-pod.js';
 import { isInjectedContainer } from './own-containers.js';
 import type { MutationContext } from './plan.js';
-import { type ObjectAddress, toObjectAddress } from './owner-lookup.js';
+import { type ObjectAddress, type OwnerLookup, toObjectAddress } from './owner-lookup.js';
 import { labelOf, namespaceOf, ownerReferencesOf, type Pod } from './pod.js';
 import { type AdmissionReason, failure, type Failure } from './reasons.js';
 
@@ -15,20 +15,31 @@ const tagLabels: readonly (readonly [label: string, variable: string])[] = [
 
 const decider = decide('standard_tags', 'unified-tags');
 
-/** Sets DD_ENV, DD_SERVICE and DD_VERSION from the labels of the pod or, when it has none of the three, of its owner. */
-export function injectUnifiedTags(pod: Pod, context: MutationContext): RuleResult {
-  const own = tagsFrom((label) => labelOf(pod, label));
-  if (own.length > 0) return setTags(pod, own, 'the labels of the pod');
-  const wanted = firstOwner(pod, context);
-  if (wanted === undefined)
-    return skip(pod, 'NoOwner', 'the pod has none of the tags.datadoghq.com labels and belongs to no other object');
-  if (wanted.ok) return inheritTags(pod, wanted.object, context);
-  return wanted.reason === 'NoNamespace'
-    ? { pod, decisions: [decider.failed(wanted.reason, wanted.message)], failure: wanted }
-    : skip(pod, wanted.reason, wanted.message);
+/** Where the tags of a pod come from: its own labels, or those of the owner that is at an address, or why from nowhere. */
+export type TagPlan =
+  | { readonly from: 'pod'; readonly tags: readonly EnvironmentVariable[] }
+  | { readonly from: 'owner'; readonly object: ObjectAddress }
+  | { readonly from: 'nowhere'; readonly problem: Failure };
+
+/** Finds out whether the owner of a pod has to be looked up for its tags. */
+export function planUnifiedTags(pod: Pod, context: MutationContext): TagPlan {
+  const tags = tagsFrom((label) => labelOf(pod, label));
+  if (tags.length > 0) return { from: 'pod', tags };
+  const owner = firstOwner(pod, context);
+  return owner.ok ? { from: 'owner', object: owner.object } : { from: 'nowhere', problem: owner };
 }
 
-function inheritTags(pod: Pod, { kind, name }: ObjectAddress, { owner }: MutationContext): RuleResult {
+/** Sets DD_ENV, DD_SERVICE and DD_VERSION from the labels of the pod or, when it has none of the three, of its owner. */
+export function injectUnifiedTags(pod: Pod, plan: TagPlan, owner: OwnerLookup | undefined): RuleResult {
+  if (plan.from === 'pod') return setTags(pod, plan.tags, 'the labels of the pod');
+  if (plan.from === 'owner') return inheritTags(pod, plan.object, owner);
+  const { problem } = plan;
+  return problem.reason === 'NoNamespace'
+    ? { pod, decisions: [decider.failed(problem.reason, problem.message)], failure: problem }
+    : skip(pod, problem.reason, problem.message);
+}
+
+function inheritTags(pod: Pod, { kind, name }: ObjectAddress, owner: OwnerLookup | undefined): RuleResult {
   if (owner?.found !== true) return skip(pod, 'OwnerNotFound', owner?.message ?? `${kind} ${name} was not looked up`);
   const tags = tagsFrom((label) => (Object.hasOwn(owner.labels, label) ? owner.labels[label] : undefined));
   return tags.length > 0
@@ -36,14 +47,10 @@ function inheritTags(pod: Pod, { kind, name }: ObjectAddress, { owner }: Mutatio
     : skip(pod, 'NoLabels', `neither the pod nor ${owner.kind} ${owner.name} has one of the tags.datadoghq.com labels`);
 }
 
-/** The first owner of a pod that has no tag label itself; undefined when no owner has to be looked up. */
-export function firstOwner(
-  pod: Pod,
-  context: MutationContext,
-): { readonly ok: true; readonly object: ObjectAddress } | Failure | undefined {
-  if (tagLabels.some(([label]) => labelOf(pod, label) !== undefined)) return undefined;
+function firstOwner(pod: Pod, context: MutationContext): ReturnType<typeof toObjectAddress> {
   const [reference] = ownerReferencesOf(pod);
-  if (reference === undefined) return undefined;
+  if (reference === undefined)
+    return failure('NoOwner', 'the pod has none of the tags.datadoghq.com labels and belongs to no other object');
   const namespace = namespaceOf(pod, context.namespace);
   return namespace === ''
     ? failure(

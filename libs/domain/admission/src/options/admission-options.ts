@@ -1,6 +1,18 @@
 import { targetList } from '../library/parse-targets.js';
 import { option, optional, type OptionEntry } from './option-entry.js';
-import { boolean, integer, jsonObject, oneOf, port, quantity, text, textList, textMap } from './option-type.js';
+import {
+  boolean,
+  integer,
+  jsonObject,
+  objectName,
+  oneOf,
+  path,
+  port,
+  quantity,
+  text,
+  textList,
+  textMap,
+} from './option-type.js';
 
 const controller = 'DD_ADMISSION_CONTROLLER';
 const library = `${controller}_AUTO_INSTRUMENTATION`;
@@ -17,6 +29,9 @@ export type InjectionMode = 'auto' | 'csi' | 'image_volume' | 'init_container';
 /** All values of the injection mode. */
 export const injectionModes: readonly InjectionMode[] = ['auto', 'init_container', 'image_volume', 'csi'];
 
+/** A day: timers do not count to any number, and fire at once beyond. */
+const maxTimerSeconds = 86_400;
+
 const webhookOptions = {
   enabled: option(`${controller}_ENABLED`, boolean, true, { doc: 'Change pods at all.' }),
   mutationEnabled: option(`${controller}_MUTATION_ENABLED`, boolean, true, {
@@ -26,13 +41,13 @@ const webhookOptions = {
     doc: 'Change every pod but those labelled `admission.datadoghq.com/enabled: "false"`, instead of only those labelled `"true"`.',
   }),
   port: option(`${controller}_PORT`, port, 8000, { doc: 'HTTPS port of the webhooks.' }),
-  timeoutSeconds: option(`${controller}_TIMEOUT_SECONDS`, integer(1), 10, {
-    doc: 'How long the API server waits for an answer.',
+  timeoutSeconds: option(`${controller}_TIMEOUT_SECONDS`, integer(1, 30), 10, {
+    doc: 'How long the API server waits for an answer, at most 30.',
   }),
-  serviceName: option(`${controller}_SERVICE_NAME`, text, 'datadog-admission-controller', {
+  serviceName: option(`${controller}_SERVICE_NAME`, objectName, 'datadog-admission-controller', {
     doc: 'Service in front of the webhooks; the certificate is valid for it.',
   }),
-  webhookName: option(`${controller}_WEBHOOK_NAME`, text, 'datadog-webhook', {
+  webhookName: option(`${controller}_WEBHOOK_NAME`, objectName, 'datadog-webhook', {
     doc: 'Name of the webhook configuration object.',
   }),
   failurePolicy: option(`${controller}_FAILURE_POLICY`, oneOf(['Ignore', 'Fail']), 'Ignore', {
@@ -46,7 +61,7 @@ const webhookOptions = {
   addAksSelectors: option(`${controller}_ADD_AKS_SELECTORS`, boolean, false, {
     doc: 'Leave out the namespaces that AKS manages, as its enforcer demands.',
   }),
-  certificateSecretName: option(`${controller}_CERTIFICATE_SECRET_NAME`, text, 'webhook-certificate', {
+  certificateSecretName: option(`${controller}_CERTIFICATE_SECRET_NAME`, objectName, 'webhook-certificate', {
     doc: 'Secret that holds the serving certificate; the CA is in the Secret of this name with `-ca`.',
   }),
   certificateValidityHours: option(`${controller}_CERTIFICATE_VALIDITY_BOUND`, integer(1), 8760, {
@@ -58,8 +73,10 @@ const webhookOptions = {
   probeEnabled: option(`${controller}_PROBE_ENABLED`, boolean, false, {
     doc: 'Create a ConfigMap as a dry run now and then, to prove that the API server reaches the webhooks.',
   }),
-  probeIntervalSeconds: option(`${controller}_PROBE_INTERVAL`, integer(1), 60, { doc: 'Seconds between two probes.' }),
-  probeGracePeriodSeconds: option(`${controller}_PROBE_GRACE_PERIOD`, integer(0), 60, {
+  probeIntervalSeconds: option(`${controller}_PROBE_INTERVAL`, integer(1, maxTimerSeconds), 60, {
+    doc: 'Seconds between two probes.',
+  }),
+  probeGracePeriodSeconds: option(`${controller}_PROBE_GRACE_PERIOD`, integer(0, maxTimerSeconds), 60, {
     doc: 'Seconds after the start before the first probe.',
   }),
 };
@@ -68,7 +85,7 @@ const configOptions = {
   injectConfigEnabled: option(`${controller}_INJECT_CONFIG_ENABLED`, boolean, true, {
     doc: 'Tell applications how to reach the agent.',
   }),
-  injectConfigEndpoint: option(`${controller}_INJECT_CONFIG_ENDPOINT`, text, '/injectconfig', {
+  injectConfigEndpoint: option(`${controller}_INJECT_CONFIG_ENDPOINT`, path, '/injectconfig', {
     doc: 'Path of the webhook `agent_config`.',
   }),
   injectConfigMode: option<ConfigMode>(`${controller}_INJECT_CONFIG_MODE`, configMode, 'hostip', {
@@ -103,7 +120,7 @@ const configOptions = {
   injectTagsEnabled: option(`${controller}_INJECT_TAGS_ENABLED`, boolean, true, {
     doc: 'Set DD_ENV, DD_SERVICE and DD_VERSION from the labels `tags.datadoghq.com/*` of a pod or its owner.',
   }),
-  injectTagsEndpoint: option(`${controller}_INJECT_TAGS_ENDPOINT`, text, '/injecttags', {
+  injectTagsEndpoint: option(`${controller}_INJECT_TAGS_ENDPOINT`, path, '/injecttags', {
     doc: 'Path of the webhook `standard_tags`.',
   }),
   podOwnersCacheValidityMinutes: option(`${controller}_INJECT_TAGS_POD_OWNERS_CACHE_VALIDITY`, integer(0), 10, {
@@ -117,7 +134,7 @@ const libraryOptions = {
     doc: 'Registry of all injected images.',
   }),
   autoInstrumentationEnabled: option(`${library}_ENABLED`, boolean, true, { doc: 'Inject tracing libraries.' }),
-  autoInstrumentationEndpoint: option(`${library}_ENDPOINT`, text, '/injectlib', {
+  autoInstrumentationEndpoint: option(`${library}_ENDPOINT`, path, '/injectlib', {
     doc: 'Path of the webhook `lib_injection`.',
   }),
   libraryRegistry: optional(
@@ -151,7 +168,7 @@ const libraryOptions = {
   appsecScaEnabled: optional(`${library}_APPSEC_SCA_ENABLED`, boolean, 'Set DD_APPSEC_SCA_ENABLED.'),
   profilingEnabled: optional(
     `${library}_PROFILING_ENABLED`,
-    text,
+    oneOf(['true', 'false', 'auto']),
     'Set DD_PROFILING_ENABLED: `true`, `false` or `auto`.',
   ),
   statusAnnotations: option(`${library}_STATUS_ANNOTATIONS`, oneOf(['problems', 'always']), 'problems', {

@@ -18,6 +18,22 @@ export interface OptionType<T> {
 /** Any text. */
 export const text: OptionType<string> = { name: 'string', parse: (value) => ({ ok: true, value }) };
 
+/** The path of a URL, as API servers accept it in a webhook's `clientConfig`. */
+export const path = matching(/^(?:\/[\w.~-]+)+$/, 'a path such as /injectconfig');
+
+/** The name of an object. */
+export const objectName = matching(
+  /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/,
+  'a name of lower-case letters, digits, dots and hyphens',
+);
+
+function matching(pattern: RegExp, expected: string): OptionType<string> {
+  return {
+    name: 'string',
+    parse: (value) => (pattern.test(value) ? { ok: true, value } : { ok: false, expected }),
+  };
+}
+
 /** `true` or `false`, in any of the spellings of Go's parser. */
 export const boolean: OptionType<boolean> = {
   name: 'boolean',
@@ -29,9 +45,9 @@ export const boolean: OptionType<boolean> = {
   },
 };
 
-/** A whole number from `min` up. */
-export function integer(min: number): OptionType<number> {
-  return { name: 'int', parse: (value) => parseInteger(value, min, Number.MAX_SAFE_INTEGER) };
+/** A whole number from `min` up, or to `max`. */
+export function integer(min: number, max = Number.MAX_SAFE_INTEGER): OptionType<number> {
+  return { name: 'int', parse: (value) => parseInteger(value, min, max) };
 }
 
 /** A TCP port; 0 takes any free one. */
