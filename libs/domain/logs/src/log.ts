@@ -6,8 +6,14 @@ export interface Attributes {
   [key: string]: AttributeValue;
 }
 
-/** The reserved attributes that one remapper sets for good: a later remapper of the same kind does nothing. */
-export type ReservedAttribute = 'date' | 'message' | 'service' | 'spanId' | 'status' | 'traceId';
+/**
+ * The reserved attributes that a remapper sets, each with its bit in `Log.remapped`. The first remapper of a kind sets its
+ * attribute for good: a later one does nothing, in other pipelines too.
+ */
+export const remappedBits = { date: 1, message: 2, service: 4, spanId: 8, status: 16, traceId: 32 } as const;
+
+/** One of the keys of `remappedBits`. */
+export type RemappedAttribute = keyof typeof remappedBits;
 
 /**
  * One log on its way through preprocessing and pipelines, which change it in place. Reserved attributes that are not set
@@ -27,9 +33,11 @@ export interface Log {
   spanId: string | undefined;
   /** `key:value` or bare tags, in order of arrival, without duplicates. */
   tags: string[];
-  /** Which reserved attributes a remapper of a pipeline has set already. */
-  remapped: Set<ReservedAttribute> | undefined;
+  /** Which reserved attributes a remapper of a pipeline has set already: a sum of `remappedBits`. */
+  remapped: number;
 }
+
+const objectPrototype: unknown = Object.prototype;
 
 /** A log without anything but what is given. */
 export function createLog(parts: Partial<Log> = {}): Log {
@@ -44,7 +52,7 @@ export function createLog(parts: Partial<Log> = {}): Log {
     traceId: parts.traceId,
     spanId: parts.spanId,
     tags: parts.tags ?? [],
-    remapped: undefined,
+    remapped: parts.remapped ?? 0,
   };
 }
 
@@ -59,7 +67,8 @@ export function copyValue(value: AttributeValue): AttributeValue {
   return Array.isArray(value) ? value.map(copyValue) : copyAttributes(value);
 }
 
-function copyAttributes(attributes: Attributes): Attributes {
+/** A copy of a tree that shares nothing with it. */
+export function copyAttributes(attributes: Attributes): Attributes {
   const copy: Attributes = {};
   for (const key of Object.keys(attributes)) {
     const value = attributes[key];
@@ -77,5 +86,7 @@ export function setOwn(attributes: Attributes, key: string, value: AttributeValu
 
 /** Reads an own property: `constructor`, `__proto__` and their like are no attributes unless the log has them. */
 export function getOwn(attributes: Attributes, key: string): AttributeValue | undefined {
-  return Object.hasOwn(attributes, key) ? attributes[key] : undefined;
+  const value = attributes[key];
+  // What every object inherits are functions and, as `__proto__`, the prototype itself: no attribute is either of them.
+  return typeof value === 'function' || value === objectPrototype ? undefined : value;
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ExecutionCursor, LogsEnvironment } from './environment.js';
 import type { Attributes, Log } from './log.js';
+import { findUnknownFields } from './pipeline/unknown-fields.js';
 import type { LogOutcome } from './reasons.js';
 
 /** Something wrong or doubtful in a pipeline, found while it is compiled. */
@@ -18,9 +19,17 @@ export interface PipelineProblem {
 export interface StepNotes {
   /** One fact for whoever asks why: which rule matched, how far the nearest one got, which source was used. */
   note(text: string): void;
-  /** Starts the step of a nested processor; its notes follow until `leave`. */
-  enter(name: string, type: string, log: Log): void;
+  /** Starts a step of a nested processor; its notes follow until `leave`. */
+  enter(step: StepName, log: Log): void;
   leave(outcome: LogOutcome, log: Log): void;
+}
+
+/** How a step is told of. */
+export interface StepName {
+  readonly name: string;
+  readonly type: string;
+  /** `pipelines[0].processors[3]`. */
+  readonly path: string;
 }
 
 /** Changes a log in place and says what it did, as a constant: no allocation for a log that it does not change. Never throws. */
@@ -34,8 +43,16 @@ export interface CompileContext {
   readonly path: string;
   /** Tells a problem below this processor; `field` is `''` or starts with `.` or `[`. An error makes the whole set refused. */
   report(problem: { severity: 'error' | 'warning'; reason: string; field: string; message: string }): void;
-  /** Compiles nested processors, in order, into one function; disabled ones are left out. */
-  compileNested(processors: readonly unknown[], field: string): RunProcessor;
+  /**
+   * Compiles nested processors, in order, into one function. Those that are not enabled are left out; `enabledByDefault` is for
+   * places where Datadog knows no `is_enabled`.
+   */
+  compileNested(processors: readonly unknown[], field: string, options?: NestedOptions): RunProcessor;
+}
+
+/** How nested processors are compiled. */
+export interface NestedOptions {
+  readonly enabledByDefault?: boolean;
 }
 
 /** One example: documentation and test at once. Attributes and fields that `log` does not name are not set. */
@@ -77,13 +94,22 @@ export function defineProcessor<Schema extends z.ZodType>(definition: ProcessorD
   const { type, summary, config: schema, examples } = definition;
   const compile = (config: unknown, context: CompileContext): RunProcessor => {
     const parsed = schema.safeParse(config);
-    if (parsed.success) return definition.compile(parsed.data, context);
+    if (parsed.success) {
+      reportUnknownFields(config, parsed.data, context);
+      return definition.compile(parsed.data, context);
+    }
     for (const { path, message } of parsed.error.issues) {
       context.report({ severity: 'error', reason: 'InvalidConfig', field: printField(path), message });
     }
     return doNothing;
   };
   return { type, summary, config: schema, examples, compile };
+}
+
+function reportUnknownFields(config: unknown, parsed: unknown, { report }: CompileContext): void {
+  for (const field of findUnknownFields(config, parsed)) {
+    report({ severity: 'warning', reason: 'UnknownField', field, message: 'there is no such field; it has no effect' });
+  }
 }
 
 function printField(path: readonly PropertyKey[]): string {

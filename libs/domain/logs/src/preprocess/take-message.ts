@@ -1,0 +1,30 @@
+import { type Attributes, type AttributeValue, getOwn, isAttributes, type Log, setOwn } from '../log.js';
+import { printJson } from '../json.js';
+import { type AttributePath, readPath, removePath } from '../path.js';
+import type { StepNotes } from '../processor.js';
+
+/**
+ * Moves the message out of the attributes: the first path that holds something. An object is printed as JSON for the message,
+ * and its members join the attributes of the log.
+ */
+export function takeMessage(log: Log, paths: readonly AttributePath[], notes?: StepNotes): void {
+  for (const path of paths) {
+    const value = readPath(log.attributes, path);
+    if (value === undefined) continue;
+    removePath(log.attributes, path);
+    log.message = typeof value === 'string' ? value : printJson(value);
+    if (isAttributes(value)) mergeInto(log.attributes, value);
+    notes?.note(`message is taken from ${path.text}`);
+    return;
+  }
+}
+
+/** Objects on both sides become one; otherwise the new value wins. */
+function mergeInto(target: Attributes, added: Attributes): void {
+  for (const key of Object.keys(added)) {
+    const value: AttributeValue = added[key] ?? null;
+    const present = getOwn(target, key);
+    if (isAttributes(present) && isAttributes(value)) mergeInto(present, value);
+    else setOwn(target, key, value);
+  }
+}
