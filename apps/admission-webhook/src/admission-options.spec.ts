@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startService } from '@dogwatch/service';
+import { parseConfig, startService } from '@dogwatch/service';
 import { expect, test } from 'vitest';
 import { admissionOptionsReference, readAdmissionOptions } from './admission-options.js';
+import { admissionWebhookConfig } from './config.js';
 import { admissionWebhook } from './service.js';
 
 const prefix = 'DD_ADMISSION_CONTROLLER';
@@ -38,11 +39,25 @@ test('certificates that would be renewed for ever are refused', () => {
   expect(problemsOf(env)[0]).toContain('CERTIFICATE_EXPIRATION_THRESHOLD = "720": expected less than');
 });
 
+test('webhooks that would be called under the same path are refused', () => {
+  const env = { [`${prefix}_INJECT_TAGS_ENDPOINT`]: '/injectconfig' };
+  expect(problemsOf(env)).toEqual([
+    `${prefix}_INJECT_TAGS_ENDPOINT = "/injectconfig": expected another path than that of ${prefix}_INJECT_CONFIG_ENDPOINT.`,
+  ]);
+  const probed = { [`${prefix}_AUTO_INSTRUMENTATION_ENDPOINT`]: '/probe', [`${prefix}_PROBE_ENABLED`]: 'true' };
+  expect(problemsOf(probed)[0]).toContain('expected another path than that of the probe');
+});
+
 test('an option can come from a file', () => {
   const path = join(tmpdir(), `webhook-name-${process.pid}`);
   writeFileSync(path, 'from-a-file\n');
   const read = readAdmissionOptions({ [`${prefix}_WEBHOOK_NAME_FILE`]: path });
   expect(read).toMatchObject({ ok: true, parsed: { options: { webhookName: 'from-a-file' } } });
+});
+
+test('a time that timers cannot count to is refused: it would be over at once', () => {
+  const parsed = parseConfig(admissionWebhookConfig, { [`${prefix}_RESCAN_INTERVAL`]: '720h' });
+  expect(parsed.ok || parsed.problems.map(({ env }) => env)).toEqual([`${prefix}_RESCAN_INTERVAL`]);
 });
 
 test('the service does not start with an option that is wrong', async () => {

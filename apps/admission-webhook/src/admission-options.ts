@@ -7,6 +7,7 @@ import {
 } from '@dogwatch/admission';
 import { type ConfigEntries, type ConfigEntry, type ConfigSchema, type Env, parseConfig } from '@dogwatch/service';
 import { z } from 'zod';
+import { probePath } from './probe/probe-webhook.js';
 
 /** One variable that is wrong. */
 interface Problem {
@@ -23,6 +24,8 @@ export type ReadOptions =
       readonly warnings: readonly string[];
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
+
+const endpoints = ['injectConfigEndpoint', 'injectTagsEndpoint', 'autoInstrumentationEndpoint'] as const;
 
 const entries = Object.entries<OptionEntry>(admissionOptions);
 
@@ -43,10 +46,23 @@ export function readAdmissionOptions(env: Env): ReadOptions {
     return name !== undefined && typeof value === 'string' ? [[name, value]] : [];
   });
   const parsed = parseAdmissionOptions({ ...env, ...Object.fromEntries(values) });
-  const problems = [...parsed.errors.filter(({ disables }) => disables === undefined), ...checkCertificate(parsed)];
+  const wrong = parsed.errors.filter(({ disables }) => disables === undefined);
+  const problems = [...wrong, ...checkCertificate(parsed), ...checkPaths(parsed)];
   if (problems.length > 0) return { ok: false, problems };
   const aboutLibraries = parsed.errors.map(({ message }) => `${message} Until then no library is injected.`);
   return { ok: true, parsed, warnings: [...aboutLibraries, ...parsed.warnings.map(({ message }) => message)] };
+}
+
+/** Under one path there is one webhook. */
+function checkPaths({ options }: ParsedOptions): readonly Problem[] {
+  const owners = new Map(options.probeEnabled ? [[probePath, 'the probe']] : []);
+  return endpoints.flatMap((key): Problem[] => {
+    const { env } = admissionOptions[key];
+    const owner = owners.get(options[key]);
+    owners.set(options[key], owner ?? env);
+    if (owner === undefined) return [];
+    return [{ env, message: `${env} = "${options[key]}": expected another path than that of ${owner}.` }];
+  });
 }
 
 function checkCertificate({ options }: ParsedOptions): readonly Problem[] {

@@ -1,5 +1,8 @@
 import { type ConfigOf, defineConfig, kubeEntries, natsEntries } from '@dogwatch/service';
 
+/** A day: timers do not count to any number, and fire at once beyond. */
+const maxTimerSeconds = 86_400;
+
 /** The variables of admission-webhook that are no option of the mutation itself; those are in `readAdmissionOptions`. */
 export const admissionWebhookConfig = defineConfig({
   servicePort: {
@@ -12,6 +15,7 @@ export const admissionWebhookConfig = defineConfig({
     env: 'DD_ADMISSION_CONTROLLER_CERTIFICATE_SETTLE_TIME',
     type: 'durationSeconds',
     default: 60,
+    max: maxTimerSeconds,
     doc: 'How long API servers get to trust a new CA before a certificate signed by it is served.',
   },
   injectCaFrom: {
@@ -23,6 +27,7 @@ export const admissionWebhookConfig = defineConfig({
     env: 'DD_ADMISSION_CONTROLLER_RESCAN_INTERVAL',
     type: 'durationSeconds',
     default: 300,
+    max: maxTimerSeconds,
     doc: 'Time between two looks for running pods that should have been changed and were not; 0 turns it off.',
   },
   allowsTls12: {
