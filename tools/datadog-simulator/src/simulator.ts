@@ -8,6 +8,8 @@ import { createRateLimiter, type RateLimit } from './http/rate-limiter.js';
 import { errorAnswer } from './http/route.js';
 import { send } from './http/send.js';
 import { serve, type ServerState } from './http/serve.js';
+import { createLogStore, type LogStore } from './logs/log-store.js';
+import { createPipelineStore, type PipelineStore } from './logs/pipeline-store.js';
 import type { SeriesDefinition } from './series/series-definition.js';
 import { createSeriesStore, type SeriesFilter } from './series/series-store.js';
 
@@ -25,6 +27,8 @@ export interface DatadogSimulatorOptions extends AcceptedKeys {
   readonly now?: () => number;
   /** How many calls the log keeps; 10,000 by default. */
   readonly keepCalls?: number;
+  /** How many logs are kept; 500,000 by default. */
+  readonly keepLogs?: number;
 }
 
 /** A running simulator. */
@@ -32,6 +36,10 @@ export interface DatadogSimulator {
   /** `http://host:port`, without a slash at the end. */
   readonly url: string;
   readonly calls: CallLog;
+  /** What the logs intake took. */
+  readonly logs: LogStore;
+  /** What the Logs Pipelines API holds. */
+  readonly pipelines: PipelineStore;
   /** Returns the ids; a definition whose id is in use replaces that series. */
   readonly addSeries: (...definitions: readonly SeriesDefinition[]) => readonly string[];
   /** Returns how many were removed; without a filter all are. */
@@ -58,6 +66,8 @@ export async function startDatadogSimulator(options: DatadogSimulatorOptions = {
     store: createSeriesStore(now),
     failures: createFailureBook(now),
     calls: createCallLog(keepCalls),
+    logs: createLogStore(options.keepLogs ?? 500_000),
+    pipelines: createPipelineStore(),
     limiter: createRateLimiter(options.rateLimit ?? ampleRateLimit, now),
     acceptedKeys: () => keys,
   };
@@ -69,6 +79,8 @@ export async function startDatadogSimulator(options: DatadogSimulatorOptions = {
   return {
     url: urlOf(server, host),
     calls: state.calls,
+    logs: state.logs,
+    pipelines: state.pipelines,
     addSeries: (...definitions) => definitions.map(state.store.add),
     removeSeries: (filter = {}) => state.store.remove(filter),
     fail: state.failures.add,

@@ -22,6 +22,13 @@ export const simulatorRoutes: readonly Route[] = [
   control('DELETE', '/simulator/fail', ({ parameters }, { failures }) =>
     ok({ removed: failures.remove(parameters.get('id') ?? undefined) }),
   ),
+  control('GET', '/simulator/logs', ({ parameters }, { logs }) =>
+    ok({ total: logs.count(), logs: logs.list().slice(-Number(parameters.get('last') ?? 100)) }),
+  ),
+  control('DELETE', '/simulator/logs', (_, { logs }) => {
+    logs.clear();
+    return ok({ total: 0 });
+  }),
   control('GET', '/simulator/series', (_, { store }) =>
     ok({ series: store.list().map(({ definition, id }) => ({ ...definition, id })) }),
   ),

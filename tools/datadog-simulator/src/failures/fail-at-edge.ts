@@ -15,6 +15,8 @@ export interface EdgeCall {
   readonly record: (status: number) => void;
   /** Headers of a refusal for rate; `resetSeconds` is what the client is told to wait. */
   readonly rateLimitHeaders: (resetSeconds: number) => Readonly<Record<string, string>>;
+  /** Of the request, decompressed. */
+  readonly bodyBytes: number;
 }
 
 /** Lets a call fail; true when it is over, false when it goes on. */
@@ -24,6 +26,8 @@ export async function failAtEdge(failure: EdgeFailure, call: EdgeCall): Promise<
       return waitFor(failure.delayMillis, call);
     case 'hang':
       return hang(call);
+    case 'refuse':
+      return refuseLarge(failure, call);
     case 'reset':
       call.record(0);
       call.response.socket?.resetAndDestroy();
@@ -37,7 +41,21 @@ export async function failAtEdge(failure: EdgeFailure, call: EdgeCall): Promise<
   }
 }
 
-type AnsweringFailure = Exclude<EdgeFailure, { mode: 'slow' | 'hang' | 'reset' | 'huge' }>;
+function refuseLarge(failure: EdgeFailure & { mode: 'refuse' }, { bodyBytes, record, response }: EdgeCall): boolean {
+  const { overBytes = -1, retryAfterSeconds, status } = failure;
+  if (bodyBytes <= overBytes) {
+    return false;
+  }
+  record(status);
+  const headers: Record<string, string> = {};
+  if (retryAfterSeconds !== undefined) {
+    headers['retry-after'] = String(retryAfterSeconds);
+  }
+  send(response, { status, headers, body: { errors: ['The simulator was told to refuse'] } });
+  return true;
+}
+
+type AnsweringFailure = Exclude<EdgeFailure, { mode: 'slow' | 'hang' | 'refuse' | 'reset' | 'huge' }>;
 
 const signInPage =
   '<!DOCTYPE html><html><head><title>Sign in</title></head><body>Please sign in to continue.</body></html>';

@@ -19,6 +19,14 @@ const limits = {
 const edgeFailures = [
   z.strictObject({ mode: z.literal('rateLimited'), resetSeconds: z.number().min(0).optional(), ...limits }),
   z.strictObject({ mode: z.literal('serverError'), status: z.int().min(500).max(599).optional(), ...limits }),
+  z.strictObject({
+    mode: z.literal('refuse'),
+    status: z.int().min(400).max(499),
+    /** Only calls with a larger body, decompressed. */
+    overBytes: z.int().min(0).optional(),
+    retryAfterSeconds: z.number().min(0).optional(),
+    ...limits,
+  }),
   z.strictObject({ mode: z.literal('slow'), delayMillis: z.number().min(0).max(600_000), ...limits }),
   z.strictObject({ mode: z.literal('hang'), ...limits }),
   z.strictObject({ mode: z.literal('reset'), ...limits }),

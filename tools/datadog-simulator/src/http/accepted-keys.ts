@@ -7,15 +7,18 @@ export interface AcceptedKeys {
 }
 
 /** The keys of a request, from headers or, as old clients do, from parameters. */
-export function keysOf({ headers, parameters }: ApiRequest): {
+export function keysOf({ headers, parameters, path }: ApiRequest): {
   readonly apiKey: string;
   readonly applicationKey: string;
 } {
   return {
-    apiKey: single(headers['dd-api-key']) ?? parameters.get('api_key') ?? '',
+    apiKey: single(headers['dd-api-key']) || parameters.get('api_key') || (keyInPath.exec(path)?.[1] ?? ''),
     applicationKey: single(headers['dd-application-key']) ?? parameters.get('application_key') ?? '',
   };
 }
+
+/** Where the logs intake of old takes the key. */
+const keyInPath = /^\/v1\/input\/([^/]+)$/;
 
 /** Whether a request carries the keys its route needs. */
 export function isAuthorized(request: ApiRequest, { keys }: Route, accepted: AcceptedKeys): boolean {

@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { promisify } from 'node:util';
+import { gunzip, inflate, zstdDecompress } from 'node:zlib';
 import type { ApiRequest } from './route.js';
 
 /** Largest body accepted. */
@@ -15,19 +17,37 @@ export async function readRequest(message: IncomingMessage): Promise<ReadRequest
   if (url === null) {
     return { ok: false, status: 400, message: 'The request target is not a URL' };
   }
-  const text = await readBody(message);
-  if (text === undefined) {
+  const sent = await readBody(message);
+  if (sent === undefined) {
     return { ok: false, status: 413, message: `A body may have at most ${maxBodyBytes} bytes` };
   }
-  const body = parseJson(text);
-  if (body === notJson) {
-    return { ok: false, status: 400, message: 'The body must be JSON' };
-  }
   const { method = 'GET', headers } = message;
-  return { ok: true, request: { method, path: url.pathname, parameters: url.searchParams, headers, body } };
+  const bytes = await decompress(sent, headers['content-encoding'] ?? 'identity');
+  if (bytes === undefined) {
+    return { ok: false, status: 400, message: 'The body is not what its Content-Encoding says' };
+  }
+  const text = bytes.toString('utf8');
+  const [path, parameters] = [url.pathname, url.searchParams];
+  return { ok: true, request: { method, path, parameters, headers, body: parseJson(text), text } };
 }
 
-async function readBody(message: IncomingMessage): Promise<string | undefined> {
+const limits = { maxOutputLength: maxBodyBytes };
+const decompressors: Readonly<Record<string, (bytes: Buffer) => Promise<Buffer>>> = {
+  deflate: (bytes) => promisify(inflate)(bytes, limits),
+  gzip: (bytes) => promisify(gunzip)(bytes, limits),
+  identity: (bytes) => Promise.resolve(bytes),
+  zstd: (bytes) => promisify(zstdDecompress)(bytes, limits),
+};
+
+async function decompress(bytes: Buffer, encoding: string): Promise<Buffer | undefined> {
+  try {
+    return await decompressors[encoding.trim().toLowerCase()]?.(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of message) {
@@ -37,10 +57,11 @@ async function readBody(message: IncomingMessage): Promise<string | undefined> {
       pieces.push(bytes);
     }
   }
-  return size <= maxBodyBytes ? Buffer.concat(pieces).toString('utf8') : undefined;
+  return size <= maxBodyBytes ? Buffer.concat(pieces) : undefined;
 }
 
-const notJson = Symbol('not JSON');
+/** Stands for a body that is no JSON. */
+export const notJson: unique symbol = Symbol('not JSON');
 
 function parseJson(text: string): unknown {
   try {

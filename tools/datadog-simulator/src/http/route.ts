@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AnswerFailure } from '../failures/failure.js';
 import type { FailureBook } from '../failures/failure-book.js';
+import type { LogStore } from '../logs/log-store.js';
+import type { PipelineStore } from '../logs/pipeline-store.js';
 import type { SeriesStore } from '../series/series-store.js';
 import type { CallLog } from './call-log.js';
 import type { Answer } from './send.js';
@@ -11,14 +13,18 @@ export interface ApiRequest {
   readonly path: string;
   readonly parameters: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  /** The body as JSON; undefined when there is none. */
+  /** The body as JSON; undefined when there is none, a symbol when it is no JSON. */
   readonly body: unknown;
+  /** The body as text, decompressed. */
+  readonly text: string;
 }
 
 /** What the APIs of one simulator share. */
 export interface ApiState {
   readonly now: () => number;
   readonly store: SeriesStore;
+  readonly logs: LogStore;
+  readonly pipelines: PipelineStore;
   readonly failures: FailureBook;
   readonly calls: CallLog;
 }
@@ -26,7 +32,12 @@ export interface ApiState {
 /** One operation of an API. */
 export interface Route {
   readonly method: string;
+  /** Exact, or ending in `/*`, which stands for one more segment. */
   readonly path: string;
+  /** The body may be something else than JSON. */
+  readonly takesText?: true;
+  /** The form of errors, where it is not `{errors: [text]}`. */
+  readonly toError?: (status: number, message: string) => Answer;
   /** The keys a client must send: `none` also exempts a route from failures, the budget and the call log. */
   readonly keys: 'none' | 'api' | 'both';
   /** Whether calls count against the query budget. */

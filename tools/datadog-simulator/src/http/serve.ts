@@ -6,7 +6,7 @@ import { parseMembers } from '../parse-members.js';
 import { isAuthorized, keysOf, type AcceptedKeys } from './accepted-keys.js';
 import type { Call, CallLog } from './call-log.js';
 import type { RateLimiter } from './rate-limiter.js';
-import { readRequest } from './read-request.js';
+import { notJson, readRequest } from './read-request.js';
 import { errorAnswer, type ApiRequest, type ApiState, type Route } from './route.js';
 import { send, type Answer } from './send.js';
 
@@ -34,6 +34,10 @@ export async function serve(message: IncomingMessage, response: ServerResponse, 
   }
   const { request } = read;
   const match = findRoute(request.method, request.path);
+  if (request.body === notJson && !(match.kind === 'route' && match.route.takesText === true)) {
+    send(response, errorAnswer(400, 'The body must be JSON'));
+    return;
+  }
   if (match.kind === 'route' && match.route.keys === 'none') {
     send(response, match.route.handle(request, state, []));
     return;
@@ -70,7 +74,8 @@ async function endureEdgeFailures({
     }
     state.failures.use(failure);
     const rateLimitHeaders = state.limiter.refusalHeaders;
-    if (await failAtEdge(failure, { response, signal: gone.signal, record, rateLimitHeaders })) {
+    const bodyBytes = Buffer.byteLength(request.text);
+    if (await failAtEdge(failure, { response, signal: gone.signal, record, rateLimitHeaders, bodyBytes })) {
       return undefined;
     }
   }
@@ -84,7 +89,10 @@ function answerOf(match: RouteMatch, { request, state }: Exchange, failures: rea
       : errorAnswer(404, `Not found: the simulator has no ${request.path}`);
   }
   if (!isAuthorized(request, match.route, state.acceptedKeys())) {
-    return errorAnswer(403, 'Forbidden');
+    const { toError = errorAnswer } = match.route;
+    return keysOf(request).apiKey === '' && match.route.toError !== undefined
+      ? toError(401, 'Unauthorized')
+      : toError(403, 'Forbidden');
   }
   return match.route.isLimited === true
     ? answerWithinBudget(match.route, request, state, failures)
