@@ -1,4 +1,4 @@
-import { isJsonList, isJsonObject, type JsonObject, type JsonValue, memberOf, textAt } from './json.js';
+import { isJsonList, isJsonObject, type JsonObject, type JsonValue, memberOf } from './json.js';
 
 /** One operation of an RFC 6902 patch; `path` is a JSON pointer. */
 export type PatchOperation =
@@ -8,8 +8,7 @@ export type PatchOperation =
 /**
  * The operations that turn `before` into `after`, to be applied in order. Parts that are the same object on both sides cost
  * nothing. An item that was put into a list is added at its place and the others keep theirs: items are the same when they are
- * equal or carry the same `name`. A list that lost or
- * reordered items is replaced as a whole.
+ * equal or carry the same `name`. A list that lost or reordered items is replaced as a whole.
  */
 export function planPatch(before: JsonValue, after: JsonValue): readonly PatchOperation[] {
   const operations: PatchOperation[] = [];
@@ -25,17 +24,24 @@ function diffValue(before: JsonValue, after: JsonValue, path: string, operations
 }
 
 function diffObject(before: JsonObject, after: JsonObject, path: string, operations: PatchOperation[]): void {
-  for (const key of Object.keys(before)) {
-    if (before[key] !== undefined && memberOf(after, key) === undefined)
-      operations.push({ op: 'remove', path: child(path, key) });
-  }
-  for (const key of Object.keys(after)) {
+  const oldKeys = Object.keys(before);
+  const keys = Object.keys(after);
+  oldKeys.forEach((key, index) => {
+    const isGone = before[key] !== undefined && ownMember(after, key, keys[index]) === undefined;
+    if (isGone) operations.push({ op: 'remove', path: child(path, key) });
+  });
+  keys.forEach((key, index) => {
     const value = after[key];
-    const old = memberOf(before, key);
-    if (value === undefined || value === old) continue;
+    const old = ownMember(before, key, oldKeys[index]);
+    if (value === undefined || value === old) return;
     if (old === undefined) operations.push({ op: 'add', path: child(path, key), value });
     else diffValue(old, value, child(path, key), operations);
-  }
+  });
+}
+
+/** The own member of an object. A changed copy has its keys where they were, so that one look at that place mostly proves it. */
+function ownMember(object: JsonObject, key: string, keyAtItsPlace: string | undefined): JsonValue | undefined {
+  return key === keyAtItsPlace ? object[key] : memberOf(object, key);
 }
 
 function diffList(
@@ -46,7 +52,7 @@ function diffList(
 ): void {
   const mark = operations.length;
   let next = 0;
-  for (const [index, value] of after.entries()) {
+  after.forEach((value, index) => {
     const old = before[next];
     if (old !== undefined && isSameItem(old, value)) {
       next += 1;
@@ -54,7 +60,7 @@ function diffList(
     } else {
       operations.push({ op: 'add', path: `${path}/${index}`, value });
     }
-  }
+  });
   if (next === before.length) return;
   // Not every item of `before` was found in the same order, so nothing was just put in.
   operations.length = mark;
@@ -83,7 +89,8 @@ function isSameItem(a: JsonValue, b: JsonValue): boolean {
 }
 
 function nameOf(value: JsonValue | undefined): string | undefined {
-  return isJsonObject(value) ? textAt(value, 'name') : undefined;
+  const name = isJsonObject(value) ? value['name'] : undefined;
+  return typeof name === 'string' ? name : undefined;
 }
 
 function child(path: string, key: string): string {

@@ -1,4 +1,5 @@
 import { type JsonObject, objectAt, objectsAt, textAt, textMembers } from './json.js';
+import { type DetectedLanguages, readDetectedLanguages } from './library/language-annotations.js';
 import { failure, type Failure } from './reasons.js';
 
 /** The address of an object of the API server. */
@@ -20,6 +21,8 @@ export type OwnerLookup =
       readonly kind: string;
       readonly name: string;
       readonly labels: Readonly<Record<string, string>>;
+      /** What language detection wrote on it, if it is a Deployment: that detects for nothing else. */
+      readonly detected?: DetectedLanguages;
     }
   | { readonly found: false; readonly message: string };
 
@@ -28,16 +31,19 @@ export type OwnerStep =
   | { readonly next: 'get'; readonly object: ObjectAddress }
   | { readonly next: 'done'; readonly owner: OwnerLookup };
 
-const apiVersionPattern = /^(?:(?<group>[^/]+)\/)?(?<version>[^/]+)$/;
+/** Group, if any, and version. */
+const apiVersionPattern = /^(?:([^/]+)\/)?([^/]+)$/;
 
 /** Where the object of an owner reference is; `OwnerReferenceInvalid` when its `apiVersion`, `kind` or `name` is none. */
 export function toObjectAddress(
   reference: JsonObject,
   namespace: string,
 ): { readonly ok: true; readonly object: ObjectAddress } | Failure {
-  const [apiVersion, kind, name] = ['apiVersion', 'kind', 'name'].map((key) => textAt(reference, key) ?? '');
-  const { group = '', version } = apiVersionPattern.exec(apiVersion ?? '')?.groups ?? {};
-  if (version === undefined || !kind || !name) {
+  const apiVersion = textAt(reference, 'apiVersion') ?? '';
+  const kind = textAt(reference, 'kind') ?? '';
+  const name = textAt(reference, 'name') ?? '';
+  const [, group = '', version] = apiVersionPattern.exec(apiVersion) ?? [];
+  if (version === undefined || kind === '' || name === '') {
     const shown = `${apiVersion} ${kind} ${name}`.trim();
     return failure('OwnerReferenceInvalid', `the owner reference "${shown}" names no object of the API server`);
   }
@@ -48,6 +54,15 @@ export function toObjectAddress(
 function toPlural(singular: string): string {
   if (/(?:[sxz]|ch|sh)$/.test(singular)) return `${singular}es`;
   return singular.endsWith('y') ? `${singular.slice(0, -1)}ies` : `${singular}s`;
+}
+
+function isDeployment({ group, kind }: ObjectAddress): boolean {
+  return group === 'apps' && kind === 'Deployment';
+}
+
+/** Whether an object may belong to a Deployment, or be one. */
+export function isOfDeployment(object: ObjectAddress): boolean {
+  return isDeployment(object) || (object.group === 'apps' && object.kind === 'ReplicaSet');
 }
 
 /** The kinds that belong to the object users write: its labels count instead of theirs. */
@@ -63,7 +78,9 @@ export function nextOwnerStep(object: ObjectAddress, metadata: JsonObject | unde
   const reference = objectsAt(metadata, 'ownerReferences')[0];
   if (!isFirst || reference === undefined || !climbed.has(`${object.group}/${object.kind}`)) {
     const labels = textMembers(objectAt(metadata, 'labels'));
-    return { next: 'done', owner: { found: true, kind: object.kind, name: object.name, labels } };
+    const detected = isDeployment(object) ? readDetectedLanguages(objectAt(metadata, 'annotations')) : undefined;
+    const { kind, name } = object;
+    return { next: 'done', owner: { found: true, kind, name, labels, ...(detected && { detected }) } };
   }
   const parent = toObjectAddress(reference, object.namespace);
   return parent.ok

@@ -17,23 +17,27 @@ export type InitResources =
  * quality of service nor its scheduling. A pod without a limit is not limited, whatever it requests.
  */
 export function planInitResources(pod: Pod, options: AdmissionOptions, minimum: MinimumResources): InitResources {
-  const planned = [
-    planResource(pod, 'cpu', options.initResourcesCpu, minimum),
-    planResource(pod, 'memory', options.initResourcesMemory, minimum),
-  ];
-  const shortages = planned.flatMap(({ shortage }) => shortage ?? []);
+  const cpu = planResource(pod, 'cpu', options.initResourcesCpu, minimum);
+  const memory = planResource(pod, 'memory', options.initResourcesMemory, minimum);
+  const shortages = [cpu, memory].flatMap(({ shortage }) => shortage ?? []);
   if (shortages.length > 0)
     return {
       ok: false,
       message: `The overall pod's containers limit is too low for injection, ${shortages.join(', ')}`,
     };
-  const side = (name: Side) => Object.fromEntries(planned.flatMap((item) => item[name] ?? []));
-  return { ok: true, resources: nonEmpty({ limits: side('limits'), requests: side('requests') }) };
+  const limits = toAmounts(cpu.limit, memory.limit);
+  const requests = toAmounts(cpu.request, memory.request);
+  return { ok: true, resources: { ...(limits && { limits }), ...(requests && { requests }) } };
+}
+
+function toAmounts(cpu: string | undefined, memory: string | undefined): JsonObject | undefined {
+  if (cpu === undefined && memory === undefined) return undefined;
+  return { ...(cpu !== undefined && { cpu }), ...(memory !== undefined && { memory }) };
 }
 
 interface PlannedResource {
-  readonly limits?: [[Resource, string]];
-  readonly requests?: [[Resource, string]];
+  readonly limit?: string | undefined;
+  readonly request?: string | undefined;
   readonly shortage?: string;
 }
 
@@ -47,7 +51,7 @@ function planResource(
   if (configured !== undefined) {
     const lacks = minimum.forConfigured && isLess(toAmount(configured), needed);
     if (lacks) return { shortage: `${resource} configured=${configured} needed=${needed}` };
-    return { limits: [[resource, configured]], requests: [[resource, configured]] };
+    return { limit: configured, request: configured };
   }
   const limits = totalOf(pod, 'limits', resource);
   // One container without a limit makes a pod without a limit.
@@ -56,8 +60,8 @@ function planResource(
   if (limit !== undefined && isLess(limit, needed))
     return { shortage: `${resource} pod_limit=${printQuantity(limit)} needed=${needed}` };
   return {
-    ...(limit && { limits: [[resource, printQuantity(atLeast(limit, request))]] }),
-    ...(request && { requests: [[resource, printQuantity(request)]] }),
+    limit: limit && printQuantity(atLeast(limit, request)),
+    request: request && printQuantity(request),
   };
 }
 
@@ -107,8 +111,4 @@ function atLeast(quantity: Quantity, other: Quantity | undefined): Quantity {
 function isLess(amount: Quantity | undefined, needed: string): boolean {
   const least = toAmount(needed);
   return amount !== undefined && least !== undefined && amount.nanos < least.nanos;
-}
-
-function nonEmpty(resources: { readonly limits: JsonObject; readonly requests: JsonObject }): JsonObject {
-  return Object.fromEntries(Object.entries(resources).filter(([, amounts]) => Object.keys(amounts).length > 0));
 }
