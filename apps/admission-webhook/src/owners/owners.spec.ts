@@ -75,15 +75,16 @@ describe('finding owners', () => {
 });
 
 describe('reading metadata', () => {
-  test('reads it, and keeps labels and owners alone', async () => {
+  test('reads it, and keeps labels, owners and detected languages alone', async () => {
     const kube = await startKubeSimulator();
     const labels = { 'tags.datadoghq.com/env': 'prod' };
-    const metadata = { name: 'web', namespace: 'default', labels, annotations: { secret: 'no' } };
+    const annotations = { 'internal.dd.datadoghq.com/app.detected_langs': 'java' };
+    const metadata = { name: 'web', namespace: 'default', labels, annotations: { ...annotations, secret: 'no' } };
     kube.load({ apiVersion: 'apps/v1', kind: 'Deployment', metadata });
     const client = createKubeClient(loadKubeConfig({ path: kube.kubeconfigPath }));
     const read = createMetadataReader(client, 5000);
     const web = { ...addressOf('Deployment', 'web'), namespace: 'default' };
-    expect(await read(web)).toEqual({ ok: true, metadata: { labels } });
+    expect(await read(web)).toEqual({ ok: true, metadata: { labels, annotations } });
     expect(await read({ ...web, name: 'absent' })).toMatchObject({ ok: false, reason: 'Absent' });
     await client.close();
     expect(await read(web)).toMatchObject({ ok: false, reason: 'Unreadable' });

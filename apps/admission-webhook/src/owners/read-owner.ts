@@ -1,4 +1,11 @@
-import { type JsonObject, isJsonObject, objectAt, type ObjectAddress, parseJson } from '@dogwatch/admission';
+import {
+  type JsonObject,
+  isJsonObject,
+  isLanguageAnnotation,
+  objectAt,
+  type ObjectAddress,
+  parseJson,
+} from '@dogwatch/admission';
 import type { KubeClient } from '@dogwatch/kube';
 
 /** The metadata of an object, or why it could not be read: `Absent` when it is not there or may not be read. */
@@ -14,7 +21,7 @@ const maxBytes = 4 * 1024 * 1024;
 /** What a pod calls its owner has not been checked by anybody yet, and must not become another path. */
 const namePattern = /^[a-z0-9](?:[a-z0-9.:-]*[a-z0-9])?$/i;
 
-/** Reads through the API server, each time within `timeoutMillis`. Of the metadata only labels and owners are kept. */
+/** Reads through the API server, each time within `timeoutMillis`. Of the metadata only labels, owners, and what language detection wrote are kept. */
 export function createMetadataReader(client: Pick<KubeClient, 'raw'>, timeoutMillis: number): ReadMetadata {
   return async (address) => {
     const { group, version, resource, namespace, name } = address;
@@ -54,7 +61,12 @@ function parseMetadata(text: string): JsonObject | undefined {
   const metadata = json.ok && isJsonObject(json.value) ? objectAt(json.value, 'metadata') : undefined;
   if (metadata === undefined) return undefined;
   const { labels, ownerReferences } = metadata;
-  return { ...(labels !== undefined && { labels }), ...(ownerReferences !== undefined && { ownerReferences }) };
+  const kept = Object.entries(objectAt(metadata, 'annotations') ?? {}).filter(([name]) => isLanguageAnnotation(name));
+  return {
+    ...(labels !== undefined && { labels }),
+    ...(kept.length > 0 && { annotations: Object.fromEntries(kept) }),
+    ...(ownerReferences !== undefined && { ownerReferences }),
+  };
 }
 
 function refuse(reason: 'Absent' | 'Unreadable', message: string): MetadataResult {

@@ -131,6 +131,16 @@ it('knows the labels of the namespace when it is told them', async () => {
   expect(known.output).toContain('LibrarySelected: the target "a" asks for gcr.io/datadoghq/dd-lib-java-init:v1');
 });
 
+it('takes the detected languages from the annotations of a Deployment', async () => {
+  const config = file('detected.env', 'DD_APM_INSTRUMENTATION_ENABLED=true\n');
+  const annotated = deployment.replace(
+    '  labels:\n    tags',
+    '  annotations:\n    internal.dd.datadoghq.com/web.detected_langs: java\n  labels:\n    tags',
+  );
+  const { output } = await mutate(annotated, '--config', config, '-o', 'explain');
+  expect(output).toContain('asks for what was detected, gcr.io/datadoghq/dd-lib-java-init:v1\n');
+});
+
 it('fails when a webhook fails', async () => {
   const pod = `kind: Pod
 metadata:

@@ -16,6 +16,7 @@ export { deliveries } from './library/delivery/registry.js';
 export type { InjectedLibrary, InjectionSummary } from './library/inject-libraries.js';
 export type { Language } from './library/languages/language.js';
 export { languages } from './library/languages/registry.js';
+export { isLanguageAnnotation } from './library/language-annotations.js';
 export { parseLibConfig, type ParsedLibConfig } from './library/lib-config.js';
 export { explainSelection, type SelectionExplanation } from './library/explain-selection.js';
 export {

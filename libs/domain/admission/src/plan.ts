@@ -40,7 +40,7 @@ export interface MutationContext {
   readonly namespaceLabels?: Readonly<Record<string, string>>;
   /** The owner that `planOwnerLookup` asked for; undefined when it asked for none. */
   readonly owner?: OwnerLookup;
-  /** Languages that were detected in the containers of the pod's Deployment. */
+  /** Languages that were detected in the containers of the pod's Deployment; the owner tells them if this does not. */
   readonly detectedLanguages?: readonly string[];
 }
 

@@ -47,7 +47,8 @@ function inheritTags(pod: Pod, { kind, name }: ObjectAddress, owner: OwnerLookup
     : skip(pod, 'NoLabels', `neither the pod nor ${owner.kind} ${owner.name} has one of the tags.datadoghq.com labels`);
 }
 
-function firstOwner(pod: Pod, context: MutationContext): ReturnType<typeof toObjectAddress> {
+/** Where the first owner of a pod is, or why there is none. */
+export function firstOwner(pod: Pod, context: MutationContext): ReturnType<typeof toObjectAddress> {
   const [reference] = ownerReferencesOf(pod);
   if (reference === undefined)
     return failure('NoOwner', 'the pod has none of the tags.datadoghq.com labels and belongs to no other object');

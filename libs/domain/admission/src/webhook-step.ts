@@ -1,12 +1,13 @@
 import { injectAgentEnvironment } from './agent-env.js';
 import { decide, type Decision, type RuleResult, type WebhookName } from './decision.js';
 import { type InjectionSummary, injectLibraries } from './library/inject-libraries.js';
+import { detectedIn } from './library/language-annotations.js';
 import { type Selection, selectLibraries } from './library/select-libraries.js';
-import type { ObjectAddress, OwnerLookup } from './owner-lookup.js';
+import { isOfDeployment, type ObjectAddress, type OwnerLookup } from './owner-lookup.js';
 import type { AdmissionPlan, MutationContext } from './plan.js';
 import type { Pod } from './pod.js';
 import { decideSwitch } from './switches.js';
-import { injectUnifiedTags, planUnifiedTags } from './unified-tags.js';
+import { firstOwner, injectUnifiedTags, planUnifiedTags } from './unified-tags.js';
 
 /** What a webhook made of a pod. */
 export interface StepResult extends RuleResult {
@@ -61,9 +62,37 @@ function planLibraryWebhook(pod: Pod, plan: AdmissionPlan, context: MutationCont
   const rules = (owner: OwnerLookup | undefined): readonly ((pod: Pod) => StepResult)[] => [
     (current) => (tags === undefined ? untouched(current) : claim(injectUnifiedTags(current, tags, owner))),
     (current) => (isEnabled('agent_config', plan) ? claim(injectAgentEnvironment(current, plan)) : untouched(current)),
-    (current) => injectSelected(current, selection, plan, context),
+    (current) => injectDetected(current, selection, plan, { ...context, ...(owner && { owner }) }),
   ];
-  return { ...(tags?.from === 'owner' && { lookup: tags.object }), run: (owner) => runInTurn(pod, rules(owner)) };
+  const lookup = tags?.from === 'owner' ? tags.object : planDetection(pod, selection, plan, context);
+  return { ...(lookup && { lookup }), run: (owner) => runInTurn(pod, rules(owner)) };
+}
+
+/** The owner to look up for the detected languages, where they decide about the libraries. */
+function planDetection(
+  pod: Pod,
+  selection: Selection,
+  plan: AdmissionPlan,
+  context: MutationContext,
+): ObjectAddress | undefined {
+  if (!plan.options.injectAutoDetectedLibraries || !isOpenToDetection(selection)) return undefined;
+  const owner = firstOwner(pod, context);
+  return owner.ok && isOfDeployment(owner.object) ? owner.object : undefined;
+}
+
+/** Whether a target decided, and left the languages open. */
+function isOpenToDetection(selection: Selection): boolean {
+  return selection.injects && selection.target !== undefined && selection.isDefault;
+}
+
+/** Injects what was selected or, where detection has a say and the owner tells what it found, what is selected with that. */
+function injectDetected(pod: Pod, selection: Selection, plan: AdmissionPlan, context: MutationContext): StepResult {
+  const { owner } = context;
+  const detected = owner?.found === true && isOpenToDetection(selection) ? owner.detected : undefined;
+  const detectedLanguages = detected === undefined ? [] : detectedIn(pod, detected);
+  if (detectedLanguages.length === 0) return injectSelected(pod, selection, plan, context);
+  const informed = { ...context, detectedLanguages };
+  return injectSelected(pod, selectLibraries(pod, plan, informed), plan, informed);
 }
 
 function runInTurn(pod: Pod, rules: readonly ((pod: Pod) => StepResult)[]): StepResult {

@@ -122,7 +122,8 @@ function selectByTarget(target: Target, plan: AdmissionPlan, context: MutationCo
         decider.skipped('NoLibraries', `the target "${target.name}" names no library that exists`),
       ],
     };
-  const selected = decider.applied('LibrarySelected', `the target "${target.name}" asks for ${names(chosen)}`);
+  const wish = autoDetected ? 'what was detected, ' : '';
+  const selected = decider.applied('LibrarySelected', `the target "${target.name}" asks for ${wish}${names(chosen)}`);
   return {
     injects: true,
     libraries: chosen,

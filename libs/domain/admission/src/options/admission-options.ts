@@ -146,7 +146,7 @@ const libraryOptions = {
     doc: 'The only registries images may come from; empty allows all.',
   }),
   injectAutoDetectedLibraries: option(`${library}_INJECT_AUTO_DETECTED_LIBRARIES`, boolean, true, {
-    doc: 'Where no version is asked for, inject the libraries of the detected languages instead of all.',
+    doc: 'Where single-step instrumentation names no versions, inject the libraries of the languages that the language detection of the Datadog Agent found in the Deployment, instead of all.',
   }),
   initResourcesCpu: optional(
     `${library}_INIT_RESOURCES_CPU`,
