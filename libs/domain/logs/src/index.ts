@@ -1,3 +1,31 @@
 export type { ExecutionCursor, LogsEnvironment } from './environment.js';
+export { ingestJson, ingestText, normalizeAttributes } from './ingest.js';
+export { type ConvertedPipeline, fromIntegrationPipeline } from './integration/from-integration-pipeline.js';
+export {
+  type ExpectedLog,
+  type PipelineTest,
+  type PipelineTests,
+  readPipelineTests,
+} from './integration/pipeline-test.js';
+export {
+  logOfTest,
+  type PipelineTestResult,
+  runPipelineTest,
+  type TestDifference,
+} from './integration/run-pipeline-test.js';
 export { type Attributes, type AttributeValue, createLog, type Log } from './log.js';
+export { type CompiledPipelines, type CompileOptions, compilePipelines } from './pipeline/compile-pipelines.js';
+export type { LogProgram } from './pipeline/log-program.js';
+export { diffLogs, type LogChange, type LogTrace, type TraceStep } from './pipeline/trace.js';
+export { createPreprocessor, type Preprocess } from './preprocess/create-preprocessor.js';
+export {
+  type EventTimePolicy,
+  type EventTimeProblem,
+  type EventTimeVerdict,
+  judgeEventTime,
+} from './preprocess/judge-event-time.js';
+export { defaultPreprocessing, pipelineTestPreprocessing, type Preprocessing } from './preprocess/preprocessing.js';
+export type { PipelineProblem, Processor } from './processor.js';
+export { processors } from './processors/index.js';
 export { logOutcomes, type LogOutcome, pipelineProblems, type PipelineProblemReason } from './reasons.js';
+export { fromSeverityNumber, type LogStatus, logStatuses, toLogStatus } from './status.js';

@@ -15,6 +15,12 @@ export interface PipelineProblem {
   readonly message: string;
 }
 
+/** A problem as a processor tells it: without the place of the processor. */
+export interface FieldProblem extends Omit<PipelineProblem, 'path'> {
+  /** Below the processor: `''`, or a path that starts with `.` or `[`. */
+  readonly field: string;
+}
+
 /** Takes the details of a step while a log is explained; absent in normal work, so that explaining costs nothing then. */
 export interface StepNotes {
   /** One fact for whoever asks why: which rule matched, how far the nearest one got, which source was used. */
@@ -41,13 +47,13 @@ export interface CompileContext {
   readonly cursor: ExecutionCursor;
   /** The place of this processor: `pipelines[0].processors[3]`. */
   readonly path: string;
-  /** Tells a problem below this processor; `field` is `''` or starts with `.` or `[`. An error makes the whole set refused. */
-  report(problem: { severity: 'error' | 'warning'; reason: string; field: string; message: string }): void;
+  /** Tells a problem of this processor. An error makes the whole set refused. */
+  readonly report: (problem: FieldProblem) => void;
   /**
    * Compiles nested processors, in order, into one function. Those that are not enabled are left out; `enabledByDefault` is for
    * places where Datadog knows no `is_enabled`.
    */
-  compileNested(processors: readonly unknown[], field: string, options?: NestedOptions): RunProcessor;
+  readonly compileNested: (processors: readonly unknown[], field: string, options?: NestedOptions) => RunProcessor;
 }
 
 /** How nested processors are compiled. */

@@ -2,11 +2,13 @@
 export const logOutcomes = {
   Applied: 'The processor changed the log, or would have written what is there already.',
   AlreadyRemapped: 'An earlier remapper of this kind has set the reserved attribute; the first one wins.',
+  DataNotLoaded:
+    'The data that the processor needs is not loaded: GeoIP database, user-agent rules or reference tables.',
   Disabled: 'The processor is not enabled, or was switched off because it kept running too long.',
   FilterMismatch: 'The log does not match the filter of the pipeline.',
   InvalidValue: 'The source holds something that this processor cannot use.',
   NoCategory: 'The log matches no category.',
-  NoMatch: 'No rule matches the text.',
+  NoMatch: 'No rule matches the text, or no row of the table.',
   NoSource: 'None of the sources is there.',
   TargetExists: 'The target is there already and override_on_conflict is false.',
 } as const;
@@ -17,6 +19,8 @@ export type LogOutcome = keyof typeof logOutcomes;
 /** Why a pipeline is refused or doubtful. */
 export const pipelineProblems = {
   AboveLimit: 'Datadog allows or recommends less of this.',
+  DataNotLoaded: 'Data that a processor needs is not loaded: it has no effect.',
+  DuplicateKey: 'A key of a lookup table stands in several rows with different values; the first one counts.',
   InvalidConfig: 'A field of a processor or pipeline is missing or holds a wrong value.',
   InvalidFilter: 'A search query cannot be read.',
   NestedTooDeep: 'Pipelines are nested deeper than Datadog allows.',

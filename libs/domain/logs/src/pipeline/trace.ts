@@ -86,5 +86,10 @@ function isSameValue(left: AttributeValue | undefined, right: AttributeValue | u
     return left.length === right.length && left.every((item, index) => isSameValue(item, right[index]));
   }
   if (isAttributes(left) && isAttributes(right)) return diffValues('@', left, right).length === 0;
-  return Object.is(left, right);
+  if (isNumeric(left) && isNumeric(right)) return Number(left) === Number(right) || Object.is(left, right);
+  return left === right;
+}
+
+function isNumeric(value: AttributeValue | undefined): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint';
 }

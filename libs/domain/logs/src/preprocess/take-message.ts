@@ -4,16 +4,16 @@ import { type AttributePath, readPath, removePath } from '../path.js';
 import type { StepNotes } from '../processor.js';
 
 /**
- * Moves the message out of the attributes: the first path that holds something. An object is printed as JSON for the message,
- * and its members join the attributes of the log.
+ * Moves the message out of the attributes: the first path that holds something. An object is no message: its members join the
+ * attributes of the log. An array is printed as JSON.
  */
 export function takeMessage(log: Log, paths: readonly AttributePath[], notes?: StepNotes): void {
   for (const path of paths) {
     const value = readPath(log.attributes, path);
     if (value === undefined) continue;
     removePath(log.attributes, path);
-    log.message = typeof value === 'string' ? value : printJson(value);
     if (isAttributes(value)) mergeInto(log.attributes, value);
+    else log.message = typeof value === 'string' ? value : printJson(value);
     notes?.note(`message is taken from ${path.text}`);
     return;
   }
