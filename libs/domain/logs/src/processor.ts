@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ExecutionCursor, LogsEnvironment } from './environment.js';
 import type { Attributes, Log } from './log.js';
 import { findUnknownFields } from './pipeline/unknown-fields.js';
+import { printConfigIssue } from './print-config-issue.js';
 import type { LogOutcome } from './reasons.js';
 
 /** Something wrong or doubtful in a pipeline, found while it is compiled. */
@@ -99,13 +100,14 @@ const doNothing: RunProcessor = () => 'InvalidValue';
 export function defineProcessor<Schema extends z.ZodType>(definition: ProcessorDefinition<Schema>): Processor {
   const { type, summary, config: schema, examples } = definition;
   const compile = (config: unknown, context: CompileContext): RunProcessor => {
-    const parsed = schema.safeParse(config);
+    const parsed = schema.safeParse(config, { reportInput: true });
     if (parsed.success) {
       reportUnknownFields(config, parsed.data, context);
       return definition.compile(parsed.data, context);
     }
-    for (const { path, message } of parsed.error.issues) {
-      context.report({ severity: 'error', reason: 'InvalidConfig', field: printField(path), message });
+    for (const issue of parsed.error.issues) {
+      const field = printField(issue.path);
+      context.report({ severity: 'error', reason: 'InvalidConfig', field, message: printConfigIssue(issue) });
     }
     return doNothing;
   };

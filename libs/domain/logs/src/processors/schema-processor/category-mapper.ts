@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { compileFilterField } from '../../filter-field.js';
+import { type Attributes, copyValue, type Log } from '../../log.js';
+import { type AttributePath, parsePath, readPath, writePath } from '../../path.js';
+import type { CompileContext, RunProcessor } from '../../processor.js';
+import { scalarText } from '../../read-sources.js';
+
+/** The fields of a `schema-category-mapper`. */
+export const schemaCategoryMapperConfig = z.object({
+  type: z.literal('schema-category-mapper'),
+  name: z.string().default('schema-category-mapper'),
+  categories: z
+    .array(z.object({ filter: z.object({ query: z.string() }), name: z.string().min(1), id: z.int() }))
+    .min(1),
+  targets: z.object({ name: z.string().min(1), id: z.string().min(1) }),
+  fallback: z
+    .object({
+      values: z.record(z.string(), z.union([z.string(), z.number().transform(String)])).default({}),
+      sources: z.record(z.string(), z.array(z.string().min(1))).default({}),
+    })
+    .optional(),
+});
+
+type Config = z.output<typeof schemaCategoryMapperConfig>;
+
+/** Writes name and id of the first category that the log matches; a fallback puts a value of the log in the name's place. */
+export function compileSchemaCategoryMapper(config: Config, context: CompileContext): RunProcessor {
+  const categories = config.categories.map(({ filter, name, id }, index) => ({
+    matches: compileFilterField({ query: filter.query, field: `.categories[${index}].filter.query` }, context),
+    name,
+    id,
+  }));
+  const target = { name: parsePath(config.targets.name), id: parsePath(config.targets.id) };
+  const applyFallback = compileFallback(config.fallback);
+  return (log, notes) => {
+    const category = categories.find(({ matches }) => matches(log));
+    if (category) {
+      writePath(log.attributes, target.name, category.name);
+      writePath(log.attributes, target.id, category.id);
+      notes?.note(`the category is ${category.name} (${category.id})`);
+    }
+    const hasFallenBack = applyFallback(log);
+    if (hasFallenBack) notes?.note('the fallback applies');
+    return category || hasFallenBack ? 'Applied' : 'NoCategory';
+  };
+}
+
+function compileFallback(fallback: Config['fallback']): (log: Log) => boolean {
+  if (!fallback) return () => false;
+  const triggers = Object.entries(fallback.values).map(([path, text]) => ({ path: parsePath(path), text }));
+  const siblings = Object.entries(fallback.sources).map(([path, sources]) => ({
+    path: parsePath(path),
+    sources: sources.map(parsePath),
+  }));
+  return ({ attributes }) => {
+    if (!triggers.some(({ path, text }) => scalarText(readPath(attributes, path)) === text)) return false;
+    let isFilled = false;
+    for (const { path, sources } of siblings) isFilled = fill(attributes, path, sources) || isFilled;
+    return isFilled;
+  };
+}
+
+function fill(attributes: Attributes, path: AttributePath, sources: readonly AttributePath[]): boolean {
+  for (const source of sources) {
+    const value = readPath(attributes, source);
+    if (value === undefined) continue;
+    writePath(attributes, path, copyValue(value));
+    return true;
+  }
+  return false;
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { copyValue } from '../log.js';
+import { parsePath, writePath } from '../path.js';
+import { defineProcessor } from '../processor.js';
+import { explainUnusable, readFirstText } from '../read-sources.js';
+
+const config = z.object({
+  sources: z.array(z.string().min(1)).min(1).default(['http.useragent']),
+  target: z.string().min(1).default('http.useragent_details'),
+  is_encoded: z.boolean().default(false),
+  combine_version_details: z.literal(false).optional(),
+});
+
+/** Tells browser, operating system and device from a user agent. */
+export const processor = defineProcessor({
+  type: 'user-agent-parser',
+  summary:
+    'Tells `browser`, `os` and `device` from the first user agent among the sources; they replace the target. With `is_encoded` the text is percent-decoded first.',
+  config,
+  examples: [
+    {
+      title: 'A browser on a desktop.',
+      config: {},
+      log: {
+        attributes: {
+          http: { useragent: 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0' },
+        },
+      },
+      expected: {
+        attributes: {
+          http: {
+            useragent: 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0',
+            useragent_details: {
+              browser: { family: 'Firefox', major: '128', minor: '0' },
+              os: { family: 'Linux' },
+              device: { family: 'Other', category: 'Desktop' },
+            },
+          },
+        },
+      },
+    },
+    {
+      title: 'An encoded user agent that no rule knows.',
+      config: { sources: ['agent'], target: 'agent_details', is_encoded: true },
+      log: { attributes: { agent: 'my+tool%2F1' } },
+      expected: {
+        attributes: {
+          agent: 'my+tool%2F1',
+          agent_details: {
+            browser: { family: 'Other' },
+            os: { family: 'Other' },
+            device: { family: 'Other', category: 'Other' },
+          },
+        },
+      },
+    },
+  ],
+  compile: ({ sources: names, target: targetName, is_encoded: isEncoded }, { environment }) => {
+    const sources = names.map(parsePath);
+    const target = parsePath(targetName);
+    return (log) => {
+      const text = readFirstText(log.attributes, sources);
+      if (text === undefined) return explainUnusable(log.attributes, sources);
+      if (environment.parseUserAgent === undefined) return 'DataNotLoaded';
+      const details = environment.parseUserAgent(isEncoded ? decodePercent(text) : text);
+      // the parser may remember and share what it gives
+      writePath(log.attributes, target, copyValue(details));
+      return 'Applied';
+    };
+  },
+});
+
+function decodePercent(text: string): string {
+  const spaced = text.replaceAll('+', ' ');
+  try {
+    return decodeURIComponent(spaced);
+  } catch {
+    return spaced;
+  }
+}
