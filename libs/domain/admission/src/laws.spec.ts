@@ -4,6 +4,8 @@ import type { OwnerLookup } from './owner-lookup.js';
 import { entriesOf, judge, planFrom } from './testing/laws.js';
 import { environmentArbitrary, mangledPodArbitrary, podArbitrary } from './testing/pod-arbitrary.js';
 
+const owner = { found: true, kind: 'Deployment', name: 'shop', labels: { 'tags.datadoghq.com/env': 'prod' } } as const;
+
 const contextArbitrary = fc.record({
   namespace: fc.constantFrom('shop', 'kube-system', 'datadog', ''),
   nowSeconds: fc.constant(1_700_000_000),
@@ -12,11 +14,9 @@ const contextArbitrary = fc.record({
     {},
     { team: 'a', 'pod-security.kubernetes.io/enforce': 'restricted' },
   ),
-  owner: fc.constantFrom<OwnerLookup | undefined>(undefined, {
-    found: true,
-    kind: 'Deployment',
-    name: 'shop',
-    labels: { 'tags.datadoghq.com/env': 'prod' },
+  owner: fc.constantFrom<OwnerLookup | undefined>(undefined, owner, {
+    ...owner,
+    detected: new Map([['app', ['go', 'java', 'js']]]),
   }),
 });
 
