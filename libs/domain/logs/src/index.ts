@@ -1,4 +1,8 @@
+export { createIntlZones } from './dates/intl-zones.js';
 export type { ExecutionCursor, LogsEnvironment } from './environment.js';
+export { type CompiledFilter, compileElementFilter, compileFilter } from './filter/compile-filter.js';
+export { type ParsedFilter, parseFilter } from './filter/parse-filter.js';
+export { printFilter } from './filter/print-filter.js';
 export { ingestJson, ingestText, normalizeAttributes } from './ingest.js';
 export { type ConvertedPipeline, fromIntegrationPipeline } from './integration/from-integration-pipeline.js';
 export {
@@ -13,7 +17,8 @@ export {
   runPipelineTest,
   type TestDifference,
 } from './integration/run-pipeline-test.js';
-export { type Attributes, type AttributeValue, createLog, type Log } from './log.js';
+export { parseJson, parseLenientJson, type ParsedJson, printJson } from './json.js';
+export { type Attributes, type AttributeValue, createLog, isAttributes, type Log } from './log.js';
 export { type CompiledPipelines, type CompileOptions, compilePipelines } from './pipeline/compile-pipelines.js';
 export type { LogProgram } from './pipeline/log-program.js';
 export { diffLogs, type LogChange, type LogTrace, type TraceStep } from './pipeline/trace.js';
