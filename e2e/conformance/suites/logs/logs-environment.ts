@@ -1,0 +1,28 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Attributes, type AttributeValue, createIntlZones, type LogsEnvironment, parseJson } from '@dogwatch/logs';
+
+const zones = createIntlZones();
+
+/** Reads JSON with integers of any length as they are written. */
+export function readJson(file: string): AttributeValue {
+  const parsed = parseJson(readFileSync(file, 'utf8'));
+  if (!parsed.ok) throw new Error(`${file}: ${parsed.message}`);
+  return parsed.value;
+}
+
+/** The world that the pipelines of integrations were tested in: a fixed clock, a GeoIP database with a single address. */
+export function loadEnvironment(folder: string, nowMillis: number): LogsEnvironment {
+  const known = readKnownAddresses(join(folder, 'logs-fixtures', 'geoip.json'));
+  return {
+    nowMillis: () => nowMillis,
+    zoneOffsetMillis: zones,
+    lookUpIp: (address) => known.get(address),
+  };
+}
+
+function readKnownAddresses(file: string): ReadonlyMap<string, Attributes> {
+  if (!existsSync(file)) return new Map();
+  const { known }: { known: Readonly<Record<string, Attributes>> } = JSON.parse(readFileSync(file, 'utf8'));
+  return new Map(Object.entries(known));
+}
