@@ -75,8 +75,11 @@ export function printReview({ apiVersion, uid }: ReviewRequest, { patch, warning
   return `{"apiVersion":"${apiVersion}","kind":"AdmissionReview","response":{${parts.join()}}}`;
 }
 
+const isAscii = /^[\0-\x7f]*$/;
+
 function toAsciiJson(value: JsonValue | readonly string[]): string {
-  return JSON.stringify(value).replaceAll(/[^\0-\x7f]/g, escapeUnit);
+  const json = JSON.stringify(value);
+  return isAscii.test(json) ? json : json.replaceAll(/[^\0-\x7f]/g, escapeUnit);
 }
 
 function escapeUnit(unit: string): string {

@@ -1,6 +1,7 @@
-import { Counter, Gauge, Histogram, type Registry } from '@dogwatch/telemetry';
+import { Gauge, Histogram, type Registry } from '@dogwatch/telemetry';
 import type { ControllerName } from '../leader/leader-term.js';
 import type { InjectionSummary, WebhookName } from '@dogwatch/admission';
+import { type CountBy, countBy } from './count-by.js';
 
 /** How a review of one webhook ended. */
 export interface ObservedReview {
@@ -59,12 +60,11 @@ export function createAdmissionMetrics(
   return {
     reviewed: countReviews(registry),
     injected: countLibraries(registry),
-    decided: countDecisions(registry),
-    ownerLookedUp: (resource, isHit) =>
-      (isHit ? hits : misses).inc({ resource: ownerResources.has(resource) ? resource : 'other' }),
-    reconciled: (controller, isSuccess) => reconciled[isSuccess ? 'true' : 'false'].inc({ controller }),
-    refused: (code) => refused.inc({ code: String(code) }),
-    probed: (isReached) => probes.inc({ reached: String(isReached) }),
+    decided: count(registry, 'decisions', 'What each rule decided, by reason.', ['rule', 'state', 'reason']),
+    ownerLookedUp: (resource, isHit) => (isHit ? hits : misses)(ownerResources.has(resource) ? resource : 'other'),
+    reconciled: (controller, isSuccess) => reconciled[isSuccess ? 'true' : 'false'](controller),
+    refused: (code) => refused(String(code)),
+    probed: (isReached) => probes(String(isReached)),
     rescanned: measureRescans(registry),
   };
 }
@@ -93,15 +93,14 @@ function countLibraries(registry: Registry): AdmissionMetrics['injected'] {
   return ({ libraries, autoDetected, status, target }) => {
     const injectionType = target === undefined ? 'lib injection' : 'single step';
     for (const { language, injected } of libraries) {
-      const labels = { language, auto_detected: String(autoDetected), injection_type: injectionType };
-      attempts.inc({ ...labels, injected: String(injected) });
-      if (!injected && status !== 'skipped') errors.inc(labels);
+      attempts(String(injected), language, String(autoDetected), injectionType);
+      if (!injected && status !== 'skipped') errors(language, String(autoDetected), injectionType);
     }
   };
 }
 
-function count(registry: Registry, name: string, help: string, labelNames: readonly string[]): Counter {
-  return new Counter({ name: `${prefix}${name}`, help, labelNames, registers: [registry] });
+function count(registry: Registry, name: string, help: string, labelNames: readonly string[]): CountBy {
+  return countBy(registry, { name: `${prefix}${name}`, help, labelNames });
 }
 
 function countExpiry(
@@ -126,44 +125,17 @@ function countReviews(registry: Registry): AdmissionMetrics['reviewed'] {
     'injected',
     'error',
   ]);
-  const names = ['mutation_type', 'webhook_name', 'webhook_type'] as const;
-  const received = count(registry, 'webhooks_received', 'Reviews received.', names);
+  const labelNames = ['mutation_type', 'webhook_name', 'webhook_type'];
+  const received = count(registry, 'webhooks_received', 'Reviews received.', labelNames);
   const seconds = new Histogram({
     name: `${prefix}response_duration`,
     help: 'Seconds from a whole review to its answer.',
-    labelNames: names,
+    labelNames,
     registers: [registry],
   });
-  const ofWebhook = remember((webhook) => {
-    const labels = { mutation_type: webhook, webhook_name: webhook, webhook_type: 'mutating' };
-    return { received: received.labels(labels), seconds: seconds.labels(labels) };
-  });
   return ({ webhook, seconds: elapsed, injected, error }) => {
-    const known = ofWebhook(webhook);
-    known.received.inc();
-    known.seconds.observe(elapsed);
-    const status = error === undefined ? 'success' : 'error';
-    attempts.inc({ mutation_type: webhook, status, injected: String(injected), error: error ?? '' });
-  };
-}
-
-function countDecisions(registry: Registry): AdmissionMetrics['decided'] {
-  const decisions = count(registry, 'decisions', 'What each rule decided, by reason.', ['rule', 'state', 'reason']);
-  const ofLabels = remember((key) => {
-    const [rule = '', state = '', reason = ''] = key.split(' ');
-    return decisions.labels({ rule, state, reason });
-  });
-  return (rule, state, reason) => ofLabels(`${rule} ${state} ${reason}`).inc();
-}
-
-/** Finding the series of some labels costs more than counting, and every review counts a dozen. Keys come from small sets. */
-function remember<T>(make: (key: string) => T): (key: string) => T {
-  const made = new Map<string, T>();
-  return (key) => {
-    const known = made.get(key);
-    if (known !== undefined) return known;
-    const value = make(key);
-    made.set(key, value);
-    return value;
+    received(webhook, webhook, 'mutating');
+    seconds.observe({ mutation_type: webhook, webhook_name: webhook, webhook_type: 'mutating' }, elapsed);
+    attempts(webhook, error === undefined ? 'success' : 'error', String(injected), error ?? '');
   };
 }
