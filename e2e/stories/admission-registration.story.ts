@@ -92,6 +92,9 @@ test('somebody breaks the CA bundle, the selector, the order or the policy: it i
   const breaks = [
     [{ op: 'replace', path: '/webhooks/0/clientConfig/caBundle', value: stranger }],
     [{ op: 'replace', path: '/webhooks/1/objectSelector', value: {} }],
+    [{ op: 'add', path: '/webhooks/0/objectSelector/matchLabels/team', value: 'nobody' }],
+    [{ op: 'add', path: '/webhooks/1/namespaceSelector/matchLabels', value: { team: 'nobody' } }],
+    [{ op: 'replace', path: '/webhooks/2/rules/0/scope', value: 'Cluster' }],
     [{ op: 'replace', path: '/webhooks/2/failurePolicy', value: 'Fail' }],
     [{ op: 'remove', path: '/webhooks/1' }],
     [{ op: 'move', from: '/webhooks/0', path: '/webhooks/2' }],

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { MutatingWebhook, MutatingWebhookConfiguration } from './render-webhook-configuration.js';
 
 /** Set to "true" on the webhook configuration, it makes us take the object away and not put it back. */
@@ -22,10 +23,17 @@ export function planRegistration(
 /** Whether our entries are there as they should be and in our order, which is that of the calls. */
 function hasEntries(found: readonly MutatingWebhook[], wanted: readonly MutatingWebhook[]): boolean {
   const names = new Set(wanted.map(({ name }) => name));
-  return isSubset(
-    wanted,
-    found.filter(({ name }) => names.has(name)),
-  );
+  const ours = found.filter(({ name }) => names.has(name));
+  return isSubset(wanted, ours) && wanted.every((entry, index) => choosesAlike(entry, ours[index]));
+}
+
+/** Whether both are called for the same objects: what is added to a selector or a rule takes objects away. */
+function choosesAlike(wanted: MutatingWebhook, found: MutatingWebhook | undefined): boolean {
+  return isDeepStrictEqual(toChoice(wanted), found && toChoice(found));
+}
+
+function toChoice({ objectSelector, namespaceSelector, rules }: MutatingWebhook): unknown {
+  return { objectSelector, namespaceSelector, rules: rules.map((rule) => ({ scope: '*', ...rule })) };
 }
 
 /** Whether somebody has asked for the object to go, and to stay away. */

@@ -73,6 +73,16 @@ test.each([
   expect(planRegistration(live, render())).toBe('apply');
 });
 
+test.each([
+  ['objectSelector', { matchLabels: { 'admission.datadoghq.com/enabled': 'true', team: 'nobody' } }],
+  ['namespaceSelector', { ...render().webhooks?.[0]?.namespaceSelector, matchLabels: { team: 'nobody' } }],
+  ['rules', [{ ...render().webhooks?.[0]?.rules[0], scope: 'Cluster' }]],
+])('an object whose %s lets fewer pods through is applied', (field, value) => {
+  const live = toLive(render());
+  const webhooks = (live.webhooks ?? []).map((entry, index) => (index === 1 ? { ...entry, [field]: value } : entry));
+  expect(planRegistration({ ...live, webhooks }, render())).toBe('apply');
+});
+
 test('an object that nobody wants goes', () => {
   expect(planRegistration(toLive(render()), undefined)).toBe('delete');
   expect(planRegistration(undefined, undefined)).toBe('none');
