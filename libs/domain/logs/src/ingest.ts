@@ -22,26 +22,31 @@ export function ingestJson(value: AttributeValue): Log {
  * in each other. Gives the same object when there is nothing to do. What lies deeper than `maxJsonDepth` gives way to a text.
  */
 export function normalizeAttributes(attributes: Attributes, depth = 1): Attributes {
+  let result: Attributes | undefined;
   for (const key in attributes) {
     const value = attributes[key];
-    if (value === undefined) continue;
-    if (hasInnerDot(key) || normalizeValue(value, depth) !== value) return rebuild(attributes, depth);
+    const normal = normalizeValue(value, depth);
+    const isDotted = hasInnerDot(key);
+    if (result === undefined && normal === value && !isDotted) continue;
+    // each value is normalized once: to do it again for the copy would double the time with every level
+    result ??= copyUntil(attributes, key);
+    if (normal !== undefined) place(result, isDotted ? key.split('.') : [key], normal);
   }
-  return attributes;
+  return result ?? attributes;
 }
 
-function rebuild(attributes: Attributes, depth: number): Attributes {
-  const result: Attributes = {};
-  for (const key of Object.keys(attributes)) {
+function copyUntil(attributes: Attributes, end: string): Attributes {
+  const copy: Attributes = {};
+  for (const key in attributes) {
+    if (key === end) break;
     const value = attributes[key];
-    const normal = value === undefined ? undefined : normalizeValue(value, depth);
-    if (normal !== undefined) place(result, hasInnerDot(key) ? key.split('.') : [key], normal);
+    if (value !== undefined) setOwn(copy, key, value);
   }
-  return result;
+  return copy;
 }
 
 /** `undefined`: nothing is left of the value. */
-function normalizeValue(value: AttributeValue, depth: number): AttributeValue | undefined {
+function normalizeValue(value: AttributeValue | undefined, depth: number): AttributeValue | undefined {
   if (typeof value !== 'object') return value;
   if (value === null) return undefined;
   if (depth >= maxJsonDepth) return `(nested deeper than ${maxJsonDepth} levels)`;
