@@ -1,6 +1,7 @@
 import type { Suite } from '../suite.ts';
 import { suite as admission } from './admission/index.ts';
 import { suite as externalMetrics } from './external-metrics/index.ts';
+import { suite as grok } from './grok.ts';
 import { suite as logsQuery } from './logs-query.ts';
 import { suite as logsPreprocess } from './logs/logs-preprocess.ts';
 import { suite as logsProcessor } from './logs/logs-processor.ts';
@@ -14,6 +15,7 @@ import { suite as queries } from './queries.ts';
 export const suites: readonly Suite[] = [
   admission,
   externalMetrics,
+  grok,
   logs,
   logsPreprocess,
   logsProcessor,

@@ -1,4 +1,6 @@
 export { createIntlZones } from './dates/intl-zones.js';
+export { parseDate } from './dates/parse-date.js';
+export { describeFields, type FieldDescription } from './describe-fields.js';
 export type { ExecutionCursor, LogsEnvironment } from './environment.js';
 export { type CompiledFilter, compileElementFilter, compileFilter } from './filter/compile-filter.js';
 export { type ParsedFilter, parseFilter } from './filter/parse-filter.js';
@@ -18,7 +20,7 @@ export {
   type TestDifference,
 } from './integration/run-pipeline-test.js';
 export { parseJson, parseLenientJson, type ParsedJson, printJson } from './json.js';
-export { type Attributes, type AttributeValue, createLog, isAttributes, type Log } from './log.js';
+export { type Attributes, type AttributeValue, createLog, isAttributes, type Log, setOwn } from './log.js';
 export { type CompiledPipelines, type CompileOptions, compilePipelines } from './pipeline/compile-pipelines.js';
 export type { LogProgram } from './pipeline/log-program.js';
 export { diffLogs, type LogChange, type LogTrace, type TraceStep } from './pipeline/trace.js';
@@ -34,3 +36,9 @@ export type { PipelineProblem, Processor } from './processor.js';
 export { processors } from './processors/index.js';
 export { logOutcomes, type LogOutcome, pipelineProblems, type PipelineProblemReason } from './reasons.js';
 export { fromSeverityNumber, type LogStatus, logStatuses, toLogStatus } from './status.js';
+export { addTag } from './tags.js';
+export { compileGrok, type Grok, type GrokContext, type GrokSource } from './grok/compile-grok.js';
+export type { GrokExplanation, RuleAttempt } from './grok/explain-match.js';
+export { grokMatchers } from './grok/matchers/index.js';
+export type { GrokMatcher, MatcherExample } from './grok/matcher.js';
+export type { GrokProblem } from './grok/problem.js';

@@ -19,15 +19,26 @@ export type LogOutcome = keyof typeof logOutcomes;
 /** Why a pipeline is refused or doubtful. */
 export const pipelineProblems = {
   AboveLimit: 'Datadog allows or recommends less of this.',
+  CircularRule: 'A grok rule includes itself.',
   DataNotLoaded: 'Data that a processor needs is not loaded: it has no effect.',
   DuplicateKey: 'A key of a lookup table stands in several rows with different values; the first one counts.',
+  DuplicateRule: 'Two grok rules have the same name.',
+  InvalidArguments: 'A grok matcher or filter has wrong arguments.',
   InvalidConfig: 'A field of a processor or pipeline is missing or holds a wrong value.',
+  InvalidDateFormat: 'The date format of a grok matcher cannot be read.',
   InvalidFilter: 'A search query cannot be read.',
+  InvalidRegex: 'A regular expression cannot be read.',
+  InvalidRule: 'A line of grok rules cannot be read.',
   NestedTooDeep: 'Pipelines are nested deeper than Datadog allows.',
   NotEnabled: 'is_enabled is not set, and its default is false.',
   ReservedName: 'An ordinary attribute has the name of a reserved one.',
+  SlowPattern: 'A regular expression can take very long on some texts.',
   UnknownField: 'A field that the processor does not have; it has no effect.',
+  UnknownFilter: 'There is no grok filter of this name.',
+  UnknownLocale: 'There are no names of months and weekdays in this language.',
+  UnknownMatcher: 'There is no grok matcher or rule of this name.',
   UnknownProcessor: 'There is no processor of this type.',
+  UnknownTimeZone: 'There is no such time zone.',
 } as const;
 
 /** One of the keys of `pipelineProblems`. */
