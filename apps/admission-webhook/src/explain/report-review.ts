@@ -29,7 +29,7 @@ const maxNameLength = 253;
 const maxMessageLength = 1024;
 const maxDecisions = 50;
 
-/** Tells everybody who wants to know what was decided about a pod. A dry run leaves no trace outside of this process. */
+/** Tells everybody who wants to know what was decided about a pod. A dry run writes nothing to the API server. */
 export function createReviewReporter(audience: ReviewAudience): (review: PodReview) => void {
   const { metrics, log, publisher, events, nowMillis } = audience;
   return (review) => {

@@ -1,4 +1,4 @@
-import { compileAdmissionPlan, parseAdmissionOptions } from '@dogwatch/admission';
+import { compileAdmissionPlan, type OwnerLookup, parseAdmissionOptions } from '@dogwatch/admission';
 import type { KubeClient, Pod } from '@dogwatch/kube';
 import { expect, test } from 'vitest';
 import { rescan, type RescanOptions } from './rescan.js';
@@ -54,6 +54,18 @@ test('a big cluster does not keep reviews waiting', async () => {
   isDone = true;
   expect(found).toMatchObject({ value: { checked: 500, missing: 500 } });
   expect(turns).toBeGreaterThanOrEqual(50);
+});
+
+test('an owner is looked for once, also one that is not there', async () => {
+  const ownerReferences = [{ apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', name: 'web' }];
+  const pods = Array.from({ length: 20 }, (_, index) => podOf(`web-${index}`, 'Running', { ownerReferences }));
+  let lookups = 0;
+  const findOwner = async (): Promise<OwnerLookup> => {
+    lookups += 1;
+    return { found: false, message: 'forbidden' };
+  };
+  expect(await rescan({ ...clusterOf(pods, pods), findOwner }, undefined, never)).toMatchObject({ ok: true });
+  expect(lookups).toBe(1);
 });
 
 test('it ends when it is told to', async () => {

@@ -9,6 +9,7 @@ import {
   type Pod,
 } from '@dogwatch/kube';
 import type { AdmissionRescan, UnmutatedPod } from '@dogwatch/messages';
+import type { FindOwner } from '../owners/find-owner.js';
 import { rehearse } from '../review/rehearse.js';
 import type { Rules } from '../review/rules.js';
 
@@ -35,6 +36,7 @@ export async function rescan(
   const named: UnmutatedPod[] = [];
   const count = { checked: 0, missing: 0 };
   const place = namespace === undefined ? {} : { namespace };
+  const rules: Rules = { ...options, findOwner: rememberOwners(options.findOwner) };
   let next: string | undefined;
   do {
     const position: { readonly continue?: string } = next === undefined ? {} : { continue: next };
@@ -46,7 +48,7 @@ export async function rescan(
     });
     if (!page.ok) return page;
     const running = page.value.items.filter(isAlive);
-    const found = await inspectAll(running, options, signal);
+    const found = await inspectAll(running, rules, signal);
     if (signal.aborted) return cancelled;
     count.checked += running.length;
     count.missing += found.length;
@@ -54,6 +56,17 @@ export async function rescan(
     next = page.value.continue || undefined;
   } while (next !== undefined);
   return { ok: true, value: { atMillis: options.nowMillis(), ...count, pods: named } };
+}
+
+/** Finds each owner once, also those that are not there: thousands of pods may belong to an object that may not be read. */
+function rememberOwners(findOwner: FindOwner): FindOwner {
+  const found = new Map<string, ReturnType<FindOwner>>();
+  return (address) => {
+    const key = Object.values(address).join('/');
+    const owner = found.get(key) ?? findOwner(address);
+    found.set(key, owner);
+    return owner;
+  };
 }
 
 const cancelled: KubeFailure = {

@@ -46,7 +46,7 @@ interface Term {
   /** Has another look after that time. */
   readonly wakeAfter: (millis: number) => void;
   hasAksSelectors: boolean | undefined;
-  /** Since when the webhook configuration has been seen with this CA. */
+  /** Since when the webhook configuration has been seen with this CA, by a clock that does not jump. */
   trusted: { readonly cert: string; readonly sinceMillis: number } | undefined;
 }
 
@@ -117,11 +117,11 @@ function trustedSince(term: Term, { cert }: Authority): number | undefined {
   const { webhook, nowMillis, certificates } = term.options;
   if (term.trusted?.cert !== cert) term.trusted = undefined;
   if (term.trusted === undefined && trustsAuthority(webhook.current(), cert)) {
-    term.trusted = { cert, sinceMillis: nowMillis() };
+    term.trusted = { cert, sinceMillis: performance.now() };
     // a leaf of the CA before is replaced then
     if (certificates !== undefined) term.wakeAfter(certificates.settleMillis + timing.gapMillis);
   }
-  return term.trusted?.sinceMillis;
+  return term.trusted && nowMillis() - (performance.now() - term.trusted.sinceMillis);
 }
 
 async function toDesired(term: Term, signal: AbortSignal): Promise<MutatingWebhookConfiguration | undefined> {

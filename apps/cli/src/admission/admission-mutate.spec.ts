@@ -141,6 +141,12 @@ it('takes the detected languages from the annotations of a Deployment', async ()
   expect(output).toContain('asks for what was detected, gcr.io/datadoghq/dd-lib-java-init:v1\n');
 });
 
+it('takes lists apart, and nothing else that is called so', async () => {
+  const list = `kind: DeploymentList\nitems:\n${deployment.trim().replaceAll(/^/gm, '  ').replace(' ', '-')}\n`;
+  const { output } = await mutate(`${list}---\nkind: AllowList\nmetadata: {name: a}\n`);
+  expect(parseAllDocuments(output).map((document) => document.toJS().kind)).toEqual(['Deployment', 'AllowList']);
+});
+
 it('fails when a webhook fails', async () => {
   const pod = `kind: Pod
 metadata:

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, objectsAt, textAt } from '@dogwatch/admission';
+import { isJsonList, isJsonObject, type JsonObject, objectsAt, textAt } from '@dogwatch/admission';
 import { type DocumentOptions, parseAllDocuments, type SchemaOptions } from 'yaml';
 import { UsageError } from '../cli-command.js';
 
@@ -20,7 +20,8 @@ export function readDocuments(text: string, name: string): readonly JsonObject[]
     const value: unknown = toJson(() => document.toJS({ maxAliasCount: 100 }), name);
     if (value === null || value === undefined) return [];
     if (!isJsonObject(value)) throw new UsageError(`${name} holds something that is no Kubernetes object`);
-    return (textAt(value, 'kind') ?? '').endsWith('List') ? objectsAt(value, 'items') : [value];
+    const isList = (textAt(value, 'kind') ?? '').endsWith('List') && isJsonList(value['items']);
+    return isList ? objectsAt(value, 'items') : [value];
   });
 }
 
