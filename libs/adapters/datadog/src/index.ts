@@ -18,5 +18,19 @@ export {
 } from './datadog-client.js';
 export { createDatadogMetrics } from './datadog-metrics.js';
 export { type AdditionalEndpoint, type DatadogEndpoint, type EndpointSettings, toEndpoints } from './endpoint.js';
+export type { LogsCompression } from './logs/compress-body.js';
+export {
+  createPipelinesReader,
+  type ListedPipelines,
+  type PipelinesReader,
+  type PipelinesReaderOptions,
+} from './logs/list-pipelines.js';
+export {
+  createLogsIntake,
+  type LogsIntake,
+  type LogsIntakeOptions,
+  type LogsToSend,
+  type SentLogs,
+} from './logs/logs-intake.js';
 export { parseProxySettings, type ProxySettings } from './proxy.js';
 export { printQueryPath, queryPath, type QueryRange } from './query-path.js';
