@@ -10,9 +10,9 @@ const sourceName = '$sourceElem';
 const targetName = '$targetElem';
 
 const config = z.object({
-  source: z.string().min(1),
-  target: z.string().min(1),
-  preserve_source: z.boolean().default(true),
+  source: z.string().min(1).describe('The array to read.'),
+  target: z.string().min(1).describe('The array to write or add to.'),
+  preserve_source: z.boolean().default(true).describe('False: the source is removed when all is done.'),
   processors: z
     .array(
       z.looseObject({

@@ -4,8 +4,15 @@ import { parsePath, writePath } from '../path.js';
 import { defineProcessor } from '../processor.js';
 
 const config = z.object({
-  target: z.string().min(1),
-  categories: z.array(z.object({ name: z.string().min(1), filter: z.object({ query: z.string() }) })).min(1),
+  target: z.string().min(1).describe('Is replaced by the name of the category.'),
+  categories: z
+    .array(
+      z.object({
+        name: z.string().min(1),
+        filter: z.object({ query: z.string().describe('In the syntax of the log search.') }),
+      }),
+    )
+    .min(1),
 });
 
 /** Names what a log is. */
@@ -38,7 +45,7 @@ export const processor = defineProcessor({
     const target = parsePath(options.target);
     const categories = options.categories.map(({ name, filter: { query } }, index) => ({
       name,
-      matches: compileFilterField({ query, field: `.categories[${index}].filter.query` }, context),
+      matches: compileFilterField({ text: query, field: `.categories[${index}].filter.query` }, context),
     }));
     return (log, notes) => {
       for (const { name, matches } of categories) {

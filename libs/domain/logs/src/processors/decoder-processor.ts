@@ -5,9 +5,9 @@ import { defineProcessor } from '../processor.js';
 
 const config = z.object({
   source: z.string().min(1),
-  target: z.string().min(1),
+  target: z.string().min(1).describe('Is replaced.'),
   binary_to_text_encoding: z.enum(['base64', 'base16']),
-  input_representation: z.enum(['utf_8', 'integer']),
+  input_representation: z.enum(['utf_8', 'integer']).describe('What the bytes are.'),
 });
 
 /** Decodes base64 and base16. */

@@ -7,11 +7,15 @@ import { defineProcessor } from '../processor.js';
 import { explainUnusable, scalarText } from '../read-sources.js';
 
 const config = z.object({
-  sources: z.array(z.string().min(1)).min(1).default(['network.client.ip']),
-  target: z.string().min(1).default('network.client.geoip'),
-  override_on_conflict: z.boolean().default(true),
-  ip_processing_behavior: z.literal('do-nothing').optional(),
-  is_encoded: z.boolean().optional(),
+  sources: z
+    .array(z.string().min(1))
+    .min(1)
+    .default(['network.client.ip'])
+    .describe('The first that holds text is read.'),
+  target: z.string().min(1).default('network.client.geoip').describe('Is replaced.'),
+  override_on_conflict: z.boolean().default(true).describe('False: a target that is there stays.'),
+  ip_processing_behavior: z.literal('do-nothing').optional().describe('Has no effect; integrations state it.'),
+  is_encoded: z.boolean().optional().describe('Has no effect; integrations state it.'),
 });
 
 /** Tells where an IP address is. */

@@ -1,4 +1,5 @@
 import type { Processor } from '../processor.js';
+import { processor as arithmeticProcessor } from './arithmetic-processor.js';
 import { processor as arrayMapProcessor } from './array-map-processor.js';
 import { processor as arrayProcessor } from './array-processor.js';
 import { processor as attributeRemapper } from './attribute-remapper.js';
@@ -14,12 +15,14 @@ import { processor as schemaProcessor } from './schema-processor.js';
 import { processor as serviceRemapper } from './service-remapper.js';
 import { processor as spanIdRemapper } from './span-id-remapper.js';
 import { processor as statusRemapper } from './status-remapper.js';
+import { processor as stringBuilderProcessor } from './string-builder-processor.js';
 import { processor as traceIdRemapper } from './trace-id-remapper.js';
 import { processor as urlParser } from './url-parser.js';
 import { processor as userAgentParser } from './user-agent-parser.js';
 
 /** Every type of processor, in the order of the alphabet. */
 export const processors: readonly Processor[] = [
+  arithmeticProcessor,
   arrayMapProcessor,
   arrayProcessor,
   attributeRemapper,
@@ -35,6 +38,7 @@ export const processors: readonly Processor[] = [
   serviceRemapper,
   spanIdRemapper,
   statusRemapper,
+  stringBuilderProcessor,
   traceIdRemapper,
   urlParser,
   userAgentParser,

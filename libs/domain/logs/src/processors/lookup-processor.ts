@@ -7,10 +7,10 @@ import { scalarText } from '../read-sources.js';
 const config = z
   .object({
     source: z.string().min(1),
-    target: z.string().min(1),
-    lookup_table: z.array(z.string()).optional(),
-    lookup_enrichment_table: z.string().min(1).optional(),
-    default_lookup: z.string().optional(),
+    target: z.string().min(1).describe('Is replaced.'),
+    lookup_table: z.array(z.string()).optional().describe('Rows `key,value`, cut at the first comma.'),
+    lookup_enrichment_table: z.string().min(1).optional().describe('The name of a reference table, instead of rows.'),
+    default_lookup: z.string().optional().describe('Written when there is no row.'),
   })
   .refine(
     (fields) => (fields.lookup_table === undefined) !== (fields.lookup_enrichment_table === undefined),

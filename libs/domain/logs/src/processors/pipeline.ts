@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { compileFilter } from '../filter/compile-filter.js';
+import { compileFilterField } from '../filter-field.js';
 import { type CompileContext, defineProcessor, type RunProcessor } from '../processor.js';
 
 /** Fields of the API that say nothing about what runs. */
@@ -24,13 +24,7 @@ function compile({ filter, processors }: z.output<typeof config>, context: Compi
     report({ severity: 'warning', reason: 'AboveLimit', field: '.processors', message });
   }
   const runNested = context.compileNested(processors, '.processors');
-  const compiled = compileFilter(filter.query);
-  if (!compiled.ok) {
-    const message = `${compiled.message}, at character ${compiled.offset} of ${JSON.stringify(filter.query)}`;
-    report({ severity: 'error', reason: 'InvalidFilter', field: '.filter.query', message });
-    return () => 'FilterMismatch';
-  }
-  const matches = compiled.value;
+  const matches = compileFilterField({ text: filter.query, field: '.filter.query' }, context);
   return (log, notes) => (matches(log) ? runNested(log, notes) : 'FilterMismatch');
 }
 

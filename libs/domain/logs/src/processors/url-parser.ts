@@ -5,9 +5,9 @@ import { explainUnusable, readFirstText } from '../read-sources.js';
 import { parseUrl } from '../url.js';
 
 const config = z.object({
-  sources: z.array(z.string().min(1)).min(1).default(['http.url']),
-  target: z.string().min(1).default('http.url_details'),
-  normalize_ending_slashes: z.boolean().default(false),
+  sources: z.array(z.string().min(1)).min(1).default(['http.url']).describe('The first that holds text is read.'),
+  target: z.string().min(1).default('http.url_details').describe('Is replaced.'),
+  normalize_ending_slashes: z.boolean().default(false).describe('Take the slashes off the end of the path.'),
 });
 
 /** Takes a URL apart. */

@@ -5,10 +5,10 @@ import { defineProcessor } from '../processor.js';
 import { explainUnusable, readFirstText } from '../read-sources.js';
 
 const config = z.object({
-  sources: z.array(z.string().min(1)).min(1).default(['http.useragent']),
-  target: z.string().min(1).default('http.useragent_details'),
-  is_encoded: z.boolean().default(false),
-  combine_version_details: z.literal(false).optional(),
+  sources: z.array(z.string().min(1)).min(1).default(['http.useragent']).describe('The first that holds text is read.'),
+  target: z.string().min(1).default('http.useragent_details').describe('Is replaced.'),
+  is_encoded: z.boolean().default(false).describe('The user agent is percent-encoded.'),
+  combine_version_details: z.literal(false).optional().describe('Has no effect; integrations state it.'),
 });
 
 /** Tells browser, operating system and device from a user agent. */

@@ -8,7 +8,7 @@ export const appendConfig = z.object({
   type: z.literal('append'),
   source: z.string().min(1),
   target: z.string().min(1),
-  preserve_source: z.boolean().default(true),
+  preserve_source: z.boolean().default(true).describe('False: the value moves.'),
 });
 
 /** Appends a value to an array; a target that is no array becomes one. */

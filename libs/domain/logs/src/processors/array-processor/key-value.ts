@@ -8,9 +8,9 @@ import { scalarText } from '../../read-sources.js';
 export const keyValueConfig = z.object({
   type: z.literal('key-value'),
   source: z.string().min(1),
-  target: z.string().min(1).optional(),
-  key_to_extract: z.string().min(1),
-  value_to_extract: z.string().min(1),
+  target: z.string().min(1).optional().describe('Without it, the root of the attributes.'),
+  key_to_extract: z.string().min(1).describe('Where an object holds its name.'),
+  value_to_extract: z.string().min(1).describe('Where it holds its value.'),
   override_on_conflict: z.boolean().default(false),
 });
 

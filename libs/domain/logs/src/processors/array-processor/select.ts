@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { compileElementFilter } from '../../filter/compile-filter.js';
-import { reportFilter } from '../../filter-field.js';
 import { type Attributes, type AttributeValue, copyValue, isAttributes } from '../../log.js';
 import { parsePath, readPath, writePath } from '../../path.js';
 import type { CompileContext, RunProcessor } from '../../processor.js';
+import { reportSyntax } from '../../report-syntax.js';
 
 /** The fields of the operation `select`. */
 export const selectConfig = z.object({
   type: z.literal('select'),
   source: z.string().min(1),
   target: z.string().min(1),
-  filter: z.string().min(1),
-  value_to_extract: z.string().min(1),
+  filter: z.string().min(1).describe('A search query; its keys are paths inside the object.'),
+  value_to_extract: z.string().min(1).describe('The path inside the object.'),
 });
 
 /** Writes a value of the first object of an array that matches a search query on the object's own attributes. */
@@ -21,7 +21,7 @@ export function compileSelect(config: z.output<typeof selectConfig>, context: Co
   const wanted = parsePath(config.value_to_extract);
   const filter = compileElementFilter(config.filter);
   if (!filter.ok) {
-    reportFilter(filter, { query: config.filter, field: '.operation.filter' }, context);
+    reportSyntax(filter, { text: config.filter, field: '.operation.filter' }, context);
     return () => 'NoMatch';
   }
   return ({ attributes }) => {

@@ -10,7 +10,13 @@ export const schemaCategoryMapperConfig = z.object({
   type: z.literal('schema-category-mapper'),
   name: z.string().default('schema-category-mapper'),
   categories: z
-    .array(z.object({ filter: z.object({ query: z.string() }), name: z.string().min(1), id: z.int() }))
+    .array(
+      z.object({
+        filter: z.object({ query: z.string().describe('In the syntax of the log search.') }),
+        name: z.string().min(1),
+        id: z.int(),
+      }),
+    )
     .min(1),
   targets: z.object({ name: z.string().min(1), id: z.string().min(1) }),
   fallback: z
@@ -26,7 +32,7 @@ type Config = z.output<typeof schemaCategoryMapperConfig>;
 /** Writes name and id of the first category that the log matches; a fallback puts a value of the log in the name's place. */
 export function compileSchemaCategoryMapper(config: Config, context: CompileContext): RunProcessor {
   const categories = config.categories.map(({ filter, name, id }, index) => ({
-    matches: compileFilterField({ query: filter.query, field: `.categories[${index}].filter.query` }, context),
+    matches: compileFilterField({ text: filter.query, field: `.categories[${index}].filter.query` }, context),
     name,
     id,
   }));
