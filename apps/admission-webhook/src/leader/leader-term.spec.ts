@@ -7,7 +7,7 @@ import { createKubeClient, type KubeClient, loadKubeConfig } from '@dogwatch/kub
 import { silentLogger } from '@dogwatch/telemetry';
 import { type KubeSimulator, startKubeSimulator } from '@dogwatch/testing';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { secretKeys, toSecretData } from '../certificate/certificate-secrets.js';
+import { type KeyPair, secretKeys, toSecretData } from '../certificate/certificate-secrets.js';
 import { makeAuthority, makeLeaf } from '../certificate/make-certificates.js';
 import { webhookConfigurations } from '../kubernetes/webhook-configurations.js';
 import { followWebhook } from '../registration/follow-webhook.js';
@@ -61,50 +61,63 @@ afterEach(async () => {
   await kube.stop();
 });
 
-test('while a certificate cannot be renewed, the registration is kept in place with the one that is there', async () => {
-  const validity = { nowMillis: Date.now(), validityMillis: 365 * day };
-  const authority = await makeAuthority({ ...validity, validityMillis: 5 * 365 * day });
-  const leaf = await makeLeaf({ ...validity, authority, dnsNames: ['of.a.former.name'] });
-  const { authority: caKeys, leaf: leafKeys } = secretKeys;
-  const load = (name: string, data: Readonly<Record<string, string>>): void =>
-    void kube.load({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, data: toSecretData(data) });
-  load(`${secretName}-ca`, { [caKeys.cert]: authority.cert, [caKeys.key]: authority.key });
-  load(secretName, { [leafKeys.cert]: leaf.cert, [leafKeys.key]: leaf.key });
+const validity = { nowMillis: Date.now(), validityMillis: 5 * 365 * day };
+const dnsNames = ['webhook.datadog.svc'];
 
+/** Puts the certificates into their Secrets, and leads. */
+async function lead(authority: KeyPair & { readonly previous?: string }, leaf: KeyPair, nowMillis = () => Date.now()) {
+  const { authority: caKeys, leaf: leafKeys } = secretKeys;
+  const load = (name: string, data: Readonly<Record<string, string | undefined>>): void =>
+    void kube.load({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, data: toSecretData(data) });
+  const { cert, key, previous } = authority;
+  load(`${secretName}-ca`, { [caKeys.cert]: cert, [caKeys.key]: key, [caKeys.previous]: previous });
+  load(secretName, { [leafKeys.cert]: leaf.cert, [leafKeys.key]: leaf.key });
   let term: LeaderTerm | undefined;
-  const failures: string[] = [];
-  const webhook = followWebhook({
-    client,
-    webhookName: 'datadog-webhook',
-    log: silentLogger,
-    onChange: () => term?.wake(),
-  });
+  const told: string[] = [];
+  const onChange = (): void => term?.wake();
+  const webhook = followWebhook({ client, webhookName: 'datadog-webhook', log: silentLogger, onChange });
+  const timing = { validityMillis: 365 * day, renewBeforeMillis: 30 * day, settleMillis: 60_000 };
+  const plan = compileAdmissionPlan(parseAdmissionOptions({}), { ownNamespace: namespace, startTimeSeconds: 0 });
   term = startLeaderTerm({
     client,
     webhook,
     log: silentLogger,
-    nowMillis: () => Date.now(),
-    certificates: {
-      namespace,
-      secretName,
-      dnsNames: ['webhook.datadog.svc'],
-      validityMillis: 365 * day,
-      renewBeforeMillis: 30 * day,
-      settleMillis: 60_000,
-      served: () => undefined,
-    },
-    registration: {
-      plan: compileAdmissionPlan(parseAdmissionOptions({}), { ownNamespace: namespace, startTimeSeconds: 0 }),
-      servicePort: 443,
-      injectCaFrom: undefined,
-    },
+    nowMillis,
+    certificates: { namespace, secretName, dnsNames, ...timing, served: () => undefined },
+    registration: { plan, servicePort: 443, injectCaFrom: undefined },
     hasAksSelectors: false,
-    onReconciled: (controller, failure) => void (failure && failures.push(`${controller} ${failure.code}`)),
+    onReconciled: (controller, failure) => void told.push(`${controller} ${failure?.code ?? 'done'}`),
   });
-  await vi.waitFor(async () => {
+  const isRegistered = async (): Promise<void> => {
     expect(await client.get(webhookConfigurations, { name: 'datadog-webhook' })).toMatchObject({ ok: true });
-  }, patience);
-  expect(new Set(failures)).toEqual(new Set(['secrets 403']));
-  await term.stop();
-  await webhook.stop();
+  };
+  await vi.waitFor(isRegistered, patience);
+  const stop = async (): Promise<void> => void (await Promise.all([term?.stop(), webhook.stop()]));
+  return { told, wake: onChange, stop };
+}
+
+test('while a certificate cannot be renewed, the registration is kept in place with the one that is there', async () => {
+  const authority = await makeAuthority(validity);
+  const leaf = await makeLeaf({ ...validity, authority, dnsNames: ['of.a.former.name'] });
+  const { told, stop } = await lead(authority, leaf);
+  expect(told).toEqual(expect.arrayContaining(['secrets 403', 'webhooks done']));
+  await stop();
+});
+
+test('a clock that jumps does not shorten the time in which API servers learn to trust a CA', async () => {
+  let ahead = 0;
+  const previous = await makeAuthority(validity);
+  const leaf = await makeLeaf({ ...validity, authority: previous, dnsNames });
+  const authority = { ...(await makeAuthority(validity)), previous: previous.cert };
+  const { told, wake, stop } = await lead(authority, leaf, () => Date.now() + ahead);
+  const untilLooked = async (): Promise<void> => {
+    const before = told.length;
+    wake();
+    await vi.waitFor(() => expect(told.length).toBeGreaterThan(before + 1), patience);
+  };
+  await untilLooked();
+  ahead = 3_600_000;
+  await untilLooked();
+  expect(new Set(told)).toEqual(new Set(['secrets done', 'webhooks done']));
+  await stop();
 });
