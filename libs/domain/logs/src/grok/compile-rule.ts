@@ -3,6 +3,9 @@ import { type ExpandContext, type ExpandedRule, expandRule, type Origin } from '
 import { planWrites } from './plan-writes.js';
 import { type GrokProblem, type GrokRule, problemAt } from './problem.js';
 import type { RegexNode } from './regex/node.js';
+import { dropAssertions, dropEmpty } from './regex/drop-assertions.js';
+import { findSlowLoop } from './regex/find-slow-loop.js';
+import { relaxAtomic } from './regex/relax-atomic.js';
 import { parseRegex } from './regex/parse-regex.js';
 import { type Loop, printRegex } from './regex/print-regex.js';
 import { edgeChars, minLength, requiredText } from './regex/shape.js';
@@ -41,7 +44,8 @@ export function compileRule(rule: GrokRule, context: ExpandContext): CompiledRul
     context.report(regexProblem(rule, expanded, parsed));
     return undefined;
   }
-  const node = parsed.node;
+  const node = relaxAtomic(dropEmpty(dropAssertions(parsed.node)));
+  warnIfSlow(rule, expanded, node, context);
   const { source, captures, loops } = printRegex(node);
   const anchored = `^(?:${source})$`;
   const regexp = compileNative(anchored);
@@ -54,17 +58,30 @@ export function compileRule(rule: GrokRule, context: ExpandContext): CompiledRul
   return { rule, regexp, checks: checksOf(node), loops, write, isGuarded, node, origins: expanded.origins };
 }
 
+function warnIfSlow(rule: GrokRule, expanded: ExpandedRule, node: RegexNode, context: ExpandContext): void {
+  const loop = findSlowLoop(node);
+  if (!loop) return;
+  const message = `the rule ${rule.name} repeats here what can match one text in several ways: texts that do not match can take very long; make the parts of the repeated group begin or end differently`;
+  context.report(problemIn(rule, expanded, loop.start, { severity: 'warning', reason: 'SlowPattern', message }));
+}
+
 function regexProblem(
   rule: GrokRule,
-  { origins }: ExpandedRule,
+  expanded: ExpandedRule,
   { offset, message }: { offset: number; message: string },
 ): GrokProblem {
+  const text = `the rule ${rule.name} cannot be read here: ${message}`;
+  return problemIn(rule, expanded, offset, { severity: 'error', reason: 'InvalidRegex', message: text });
+}
+
+/** A problem at an offset of the expanded rule, told where it stands in the rules text. */
+function problemIn(
+  rule: GrokRule,
+  { origins }: ExpandedRule,
+  offset: number,
+  problem: Pick<GrokProblem, 'message' | 'reason' | 'severity'>,
+): GrokProblem {
   const origin = origins.findLast(({ start }) => start <= offset);
-  const problem = {
-    severity: 'error',
-    reason: 'InvalidRegex',
-    message: `the rule ${rule.name} cannot be read here: ${message}`,
-  } as const;
   if (!origin) return problemAt(rule, 0, problem);
   return problemAt(origin.rule, origin.offset + (origin.token === undefined ? offset - origin.start : 0), problem);
 }
