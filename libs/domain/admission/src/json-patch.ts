@@ -26,10 +26,8 @@ function diffValue(before: JsonValue, after: JsonValue, path: string, operations
 function diffObject(before: JsonObject, after: JsonObject, path: string, operations: PatchOperation[]): void {
   const oldKeys = Object.keys(before);
   const keys = Object.keys(after);
-  oldKeys.forEach((key, index) => {
-    const isGone = before[key] !== undefined && ownMember(after, key, keys[index]) === undefined;
-    if (isGone) operations.push({ op: 'remove', path: child(path, key) });
-  });
+  const isCopy = oldKeys.every((key, index) => key === keys[index] && after[key] !== undefined);
+  if (!isCopy) removeMembers(before, after, path, operations);
   keys.forEach((key, index) => {
     const value = after[key];
     const old = ownMember(before, key, oldKeys[index]);
@@ -37,6 +35,13 @@ function diffObject(before: JsonObject, after: JsonObject, path: string, operati
     if (old === undefined) operations.push({ op: 'add', path: child(path, key), value });
     else diffValue(old, value, child(path, key), operations);
   });
+}
+
+function removeMembers(before: JsonObject, after: JsonObject, path: string, operations: PatchOperation[]): void {
+  for (const key of Object.keys(before)) {
+    if (before[key] !== undefined && memberOf(after, key) === undefined)
+      operations.push({ op: 'remove', path: child(path, key) });
+  }
 }
 
 /** The own member of an object. A changed copy has its keys where they were, so that one look at that place mostly proves it. */

@@ -24,8 +24,8 @@ export interface RequestedLibraries {
   readonly decisions: readonly Decision[];
 }
 
-const pattern =
-  /^admission\.datadoghq\.com\/(?:(?<container>[^/]+)\.)?(?<language>[^./]+)-lib\.(?<what>version|custom-image)$/;
+/** Container, if any, language, and what is given. */
+const pattern = /^admission\.datadoghq\.com\/(?:([^/]+)\.)?([^./]+)-lib\.(version|custom-image)$/;
 
 const decider = decide('lib_injection', 'annotations');
 
@@ -46,10 +46,7 @@ export function readLibraryAnnotations(pod: Pod, registry: string): RequestedLib
   const wanted = languages.filter(({ name }) => wishes.some(({ language }) => language === name));
   const libraries = wanted.flatMap((language) =>
     containers.flatMap((container) => {
-      const [custom, version] = ['custom-image', 'version'].map((what) =>
-        wishes.find((wish) => wish.language === language.name && wish.container === container && wish.what === what),
-      );
-      const wish = custom ?? version;
+      const wish = findWish(wishes, language.name, container);
       const image = wish && toImage(wish, language, registry);
       if (wish !== undefined && image === undefined) decisions.push(badImage(wish));
       return image === undefined ? [] : [{ language, image, container }];
@@ -62,6 +59,11 @@ export function readLibraryAnnotations(pod: Pod, registry: string): RequestedLib
     ),
     decisions: [...decisions, ...wishes.flatMap((wish) => impossible(wish, containers) ?? [])],
   };
+}
+
+function findWish(wishes: readonly Wish[], language: string, container: string): Wish | undefined {
+  const own = wishes.filter((wish) => wish.language === language && wish.container === container);
+  return own.find(({ what }) => what === 'custom-image') ?? own[0];
 }
 
 /** The default library of a language. */
@@ -79,7 +81,7 @@ function readWishes(pod: Pod): readonly Wish[] {
 }
 
 function toWish(name: string, value: string): Wish | undefined {
-  const { container = '', language = '', what = '' } = pattern.exec(name)?.groups ?? {};
+  const [, container = '', language = '', what = ''] = pattern.exec(name) ?? [];
   return what === '' ? undefined : { name, value, container, language, what };
 }
 
