@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { copyValue } from '../log.js';
 import { parsePath, writePath } from '../path.js';
 import { defineProcessor } from '../processor.js';
 import { explainUnusable, readFirstText } from '../read-sources.js';
+import { readUserAgent } from '../read-user-agent.js';
 
 const config = z.object({
   sources: z.array(z.string().min(1)).min(1).default(['http.useragent']).describe('The first that holds text is read.'),
@@ -58,23 +58,14 @@ export const processor = defineProcessor({
   compile: ({ sources: names, target: targetName, is_encoded: isEncoded }, { environment }) => {
     const sources = names.map(parsePath);
     const target = parsePath(targetName);
+    const options = { isEncoded };
     return (log) => {
       const text = readFirstText(log.attributes, sources);
       if (text === undefined) return explainUnusable(log.attributes, sources);
-      if (environment.parseUserAgent === undefined) return 'DataNotLoaded';
-      const details = environment.parseUserAgent(isEncoded ? decodePercent(text) : text);
-      // the parser may remember and share what it gives
-      writePath(log.attributes, target, copyValue(details));
+      const details = readUserAgent(text, options, environment);
+      if (details === undefined) return 'DataNotLoaded';
+      writePath(log.attributes, target, details);
       return 'Applied';
     };
   },
 });
-
-function decodePercent(text: string): string {
-  const spaced = text.replaceAll('+', ' ');
-  try {
-    return decodeURIComponent(spaced);
-  } catch {
-    return spaced;
-  }
-}

@@ -1,4 +1,4 @@
-import { copyValue } from '../../log.js';
+import { readUserAgent } from '../../read-user-agent.js';
 import type { GrokFilter } from '../filter.js';
 import { refuseArguments } from '../filter-arguments.js';
 
@@ -35,21 +35,7 @@ export const useragent: GrokFilter = {
     if (args.length > 1 || typeof isEncoded !== 'boolean') return refuseArguments(usage, args);
     return {
       ok: true,
-      value: (value) => {
-        if (typeof value !== 'string') return undefined;
-        const details = environment.parseUserAgent?.(isEncoded ? decode(value) : value);
-        // the parser may remember what it gives
-        return details && copyValue(details);
-      },
+      value: (value) => (typeof value === 'string' ? readUserAgent(value, { isEncoded }, environment) : undefined),
     };
   },
 };
-
-function decode(text: string): string {
-  const spaced = text.replaceAll('+', ' ');
-  try {
-    return decodeURIComponent(spaced);
-  } catch {
-    return spaced;
-  }
-}
