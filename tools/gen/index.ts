@@ -5,6 +5,8 @@ import { generateCrdReference } from './crd-reference.ts';
 import { generateCrds } from './crds.ts';
 import { generateFunctionsReference } from './functions-reference.ts';
 import type { Generator } from './generated-file.ts';
+import { generateGrokReference } from './grok-reference.ts';
+import { generateLogProcessorsReference } from './log-processors-reference.ts';
 import { generateReasonsReference } from './reasons-reference.ts';
 
 /** Every generator of `npm run gen`, in the order of their output. */
@@ -15,5 +17,7 @@ export const generators: readonly Generator[] = [
   generateCrdReference,
   generateCrds,
   generateFunctionsReference,
+  generateGrokReference,
+  generateLogProcessorsReference,
   generateReasonsReference,
 ];

@@ -2,6 +2,7 @@ import { admissionReasons } from '@dogwatch/admission';
 import { webhookReasons } from '@dogwatch/admission-webhook';
 import { apiReasons } from '@dogwatch/external-metrics-api';
 import { kubeReasons } from '@dogwatch/kube';
+import { logOutcomes, pipelineProblems } from '@dogwatch/logs';
 import { pollerReasons } from '@dogwatch/metrics-poller';
 import { natsReasons } from '@dogwatch/nats';
 import { queryReasons } from '@dogwatch/query';
@@ -46,6 +47,17 @@ const sections: readonly Section[] = [
     title: 'Admission webhook',
     intro: 'Why admission-webhook is not ready, or a review failed: in its probes, its log and its metrics.',
     reasons: webhookReasons,
+  },
+  {
+    title: 'Log processors',
+    intro: 'What a processor did with a log, or why it did nothing: in `dogwatch logs explain`.',
+    reasons: logOutcomes,
+  },
+  {
+    title: 'Log pipelines',
+    intro:
+      'Why a set of pipelines is refused, or is doubtful: from `dogwatch logs check` and in the log of log-preprocessor.',
+    reasons: pipelineProblems,
   },
   { title: 'Queries', intro: 'From `dogwatch query check`.', reasons: queryReasons },
   {
