@@ -122,3 +122,12 @@ it.each([
   expect(mutation.edits).toEqual([]);
   expect(mutation.decisions[0]).toMatchObject({ reason: 'MalformedPod', message });
 });
+
+it('leaves a pod alone that has more containers than any node could run', () => {
+  const containers = Array.from({ length: 1001 }, (_, index) => ({ name: `c${index}` }));
+  const names = containers.map(({ name }) => [`admission.datadoghq.com/${name}.java-lib.version`, 'v1']);
+  const pod = optedIn({ spec: { containers }, annotations: Object.fromEntries(names) });
+  const { edits, warnings } = mutatePod(pod, plan(), context);
+  expect(edits).toEqual([]);
+  expect(warnings).toEqual(['spec.containers has 1001 entries, and no more than 1000 are looked at']);
+});

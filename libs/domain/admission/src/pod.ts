@@ -77,10 +77,16 @@ function isTextMap(value: JsonValue | undefined): boolean {
   return true;
 }
 
+/** No node runs as many, but whoever may create pods can send as many, and all others wait meanwhile. */
+const maxContainers = 1000;
+
 function wrongContainers(spec: JsonObject, list: ContainerList): string | undefined {
   const wrong = wrongList(spec, list, 'spec');
   if (wrong !== undefined) return wrong;
-  for (const [index, container] of objectsAt(spec, list).entries()) {
+  const containers = objectsAt(spec, list);
+  if (containers.length > maxContainers)
+    return `spec.${list} has ${containers.length} entries, and no more than ${maxContainers} are looked at`;
+  for (const [index, container] of containers.entries()) {
     const at = `spec.${list}[${index}]`;
     if (textAt(container, 'name') === undefined) return `${at} has no name`;
     const found = wrongList(container, 'env', at) ?? wrongList(container, 'volumeMounts', at);
