@@ -21,3 +21,19 @@ export { ownerTagPrefix, requiredTag, toOwnerTag, toSentTags } from './required-
 export { checkSlo, toSloBody } from './slo/to-api.js';
 export { syncStatuses, toSyncStatus } from './sync-status.js';
 export { addPage, callsPerWalk, failWalk, type ListWalk, lookUp, newWalk } from './walk.js';
+export { planSync } from './engine/plan-sync.js';
+export {
+  type FailureContext,
+  rememberCreate,
+  rememberFailure,
+  rememberSearch,
+  rememberSuccess,
+} from './engine/remember.js';
+export {
+  emptyMemory,
+  type Observation,
+  type OwnerSearch,
+  type SyncMemory,
+  type SyncStep,
+  type SyncView,
+} from './engine/sync-view.js';

@@ -1,0 +1,137 @@
+import { type ApiBody, toTexts } from '../api-body.js';
+import type { FieldProblem } from '../field-problem.js';
+import type { SyncStep, SyncView } from './sync-view.js';
+
+const refusedBefore = 'Datadog refused this definition; it is sent again when the spec changes';
+const waitingForList = 'waiting for the first complete list from Datadog';
+
+/**
+ * The next step of one resource. Deciding and doing are apart: this says at most one call, whoever does it comes back with
+ * what it gave. The same view always gives the same step, and no order of failures leads to two objects in Datadog.
+ */
+export function planSync(view: SyncView): SyncStep {
+  if (view.isDeleting) return planDeletion(view);
+  if (!view.hasFinalizer) return { do: 'add-finalizer' };
+  if (view.nowMillis < view.memory.notBeforeMillis) {
+    return { do: 'wait', untilMillis: view.memory.notBeforeMillis, why: 'the last call failed' };
+  }
+  if (view.id === undefined) return planBirth(view);
+  return planUpkeep(view, view.id);
+}
+
+function planDeletion(view: SyncView): SyncStep {
+  const { memory, id } = view;
+  if (!view.hasFinalizer) return { do: 'nothing', why: 'the resource is being deleted and is no longer ours' };
+  if (view.deletionPolicy === 'Orphan')
+    return { do: 'release', why: 'deletion-policy Orphan: the object stays in Datadog' };
+  if (view.nowMillis < memory.notBeforeMillis) {
+    return { do: 'wait', untilMillis: memory.notBeforeMillis, why: 'the last call failed' };
+  }
+  if (id !== undefined) {
+    return view.isPrimary
+      ? { do: 'delete', id }
+      : { do: 'release', why: 'the object was not made by this resource and stays in Datadog' };
+  }
+  return planDeletionWithoutId(view);
+}
+
+/** The status has no id: it was lost, or the answer to the create was. */
+function planDeletionWithoutId({ memory, owned }: SyncView): SyncStep {
+  const found = memory.search ?? owned;
+  if (found.state === 'found') return { do: 'delete', id: found.id };
+  if (memory.search !== undefined) return { do: 'release', why: 'nothing in Datadog carries the owner tag' };
+  if (owned.state === 'unknown') return { do: 'nothing', why: waitingForList };
+  if (memory.isCreateOpen || owned.state === 'unlisted') return { do: 'find-by-owner', why: 'the id is not known' };
+  return { do: 'release', why: 'nothing in Datadog carries the owner tag' };
+}
+
+function planBirth(view: SyncView): SyncStep {
+  const { memory, owned } = view;
+  if (view.adoptId !== undefined) return planAdoption(view, view.adoptId, 'the annotation adopt-id');
+  const found = memory.search ?? owned;
+  if (found.state === 'found') {
+    return { do: 'adopt', id: found.id, differences: [], why: 'the object carries the owner tag' };
+  }
+  const search = memory.search === undefined ? planSearch(view) : undefined;
+  if (search !== undefined) return search;
+  if (memory.duplicateOf !== undefined) return planDuplicate(view, memory.duplicateOf);
+  return planCreate(view, 'there is no such object yet');
+}
+
+/** What must be known before a create: that there is nothing of ours in Datadog. */
+function planSearch({ memory, owned }: SyncView): SyncStep | undefined {
+  if (memory.isCreateOpen) return { do: 'find-by-owner', why: 'a create whose outcome is not known' };
+  if (owned.state === 'unlisted') return { do: 'find-by-owner', why: 'before a create' };
+  return owned.state === 'unknown' ? { do: 'nothing', why: waitingForList } : undefined;
+}
+
+function planCreate({ rendered, memory, fingerprint }: SyncView, why: string): SyncStep {
+  if (!rendered.ok) return { do: 'refuse', problems: rendered.problems };
+  if (memory.refusedFingerprint === fingerprint) return { do: 'nothing', why: refusedBefore };
+  return { do: 'create', body: rendered.body, why };
+}
+
+function planAdoption(view: SyncView, id: string, cause: string): SyncStep {
+  const { observed } = view;
+  if (observed.state !== 'present') {
+    if (observed.state === 'gone') return refuse('NotFound', `${cause} names ${id}, which is not in Datadog`);
+    return { do: 'read', id, why: `${cause} names ${id}` };
+  }
+  const owner = otherOwner(observed.body, view.ownerTag);
+  if (owner !== undefined) {
+    return refuse('AdoptedElsewhere', `${cause} names ${id}, which belongs to another resource (${owner})`);
+  }
+  return { do: 'adopt', id, differences: view.differences, why: cause };
+}
+
+/** Datadog has the same object under another id: ours when it carries our tag, somebody's own otherwise. */
+function planDuplicate(view: SyncView, id: string): SyncStep {
+  const { observed } = view;
+  if (observed.state === 'unknown' || observed.state === 'missing') {
+    return { do: 'read', id, why: `Datadog says that it has the same as ${id}` };
+  }
+  if (observed.state === 'present' && toTexts(observed.body['tags']).includes(view.ownerTag)) {
+    return { do: 'adopt', id, differences: view.differences, why: 'the object carries the owner tag' };
+  }
+  return refuse(
+    'Duplicate',
+    `Datadog has the same as ${id}, which is not this resource's; change the spec, or take it over with the annotation monitor.datadoghq.com/adopt-id: "${id}"`,
+  );
+}
+
+function planUpkeep(view: SyncView, id: string): SyncStep {
+  const { observed, rendered, differences } = view;
+  if (observed.state === 'gone') return planRebirth(view);
+  if (observed.state === 'missing') return { do: 'read', id, why: 'a complete list did not show it' };
+  if (!rendered.ok) return { do: 'refuse', problems: rendered.problems };
+  if (observed.state === 'unknown') return { do: 'nothing', why: 'nothing newer than our last write was read yet' };
+  if (differences.some(({ path }) => path === 'type')) {
+    return refuse(
+      'TypeChanged',
+      'Datadog cannot change the type of a monitor; delete the resource and create it again',
+    );
+  }
+  if (differences.length === 0) return { do: 'report', observed: observed.body };
+  if (view.memory.refusedFingerprint === view.fingerprint) {
+    return { do: 'nothing', why: refusedBefore };
+  }
+  return { do: 'update', id, body: rendered.body, differences };
+}
+
+/** Somebody deleted the object: make it again, but first see whether we did already and lost the answer. */
+function planRebirth(view: SyncView): SyncStep {
+  const { search } = view.memory;
+  if (search === undefined) return { do: 'find-by-owner', why: 'the object is gone from Datadog' };
+  if (search.state === 'found' && search.id !== view.id) {
+    return { do: 'adopt', id: search.id, differences: [], why: 'the object carries the owner tag' };
+  }
+  return planCreate(view, 'it was deleted in Datadog');
+}
+
+function otherOwner(body: ApiBody, ownerTag: string): string | undefined {
+  return toTexts(body['tags']).find((tag) => tag.startsWith('kube_owner:') && tag !== ownerTag);
+}
+
+function refuse(reason: FieldProblem['reason'], message: string): SyncStep {
+  return { do: 'refuse', problems: [{ reason, path: 'spec', message }] };
+}

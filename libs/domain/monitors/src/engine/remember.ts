@@ -1,0 +1,47 @@
+import type { Reaction } from '../react.js';
+import { emptyMemory, type OwnerSearch, type SyncMemory } from './sync-view.js';
+
+const firstBackoffMillis = 5_000;
+const maxBackoffMillis = 300_000;
+
+/** The memory after a call that succeeded: nothing is held against the resource any more. */
+export function rememberSuccess(): SyncMemory {
+  return emptyMemory;
+}
+
+/** The memory once a create is on its way: written before the call, so that a crash of the call itself is covered too. */
+export function rememberCreate(memory: SyncMemory): SyncMemory {
+  const { search: _, duplicateOf: __, ...kept } = memory;
+  return { ...kept, isCreateOpen: true };
+}
+
+/** The memory after a search for the owner tag. */
+export function rememberSearch(memory: SyncMemory, id: string | undefined): SyncMemory {
+  const search: OwnerSearch = id === undefined ? { state: 'none' } : { state: 'found', id };
+  return { ...memory, search, failures: 0, notBeforeMillis: 0 };
+}
+
+/** What a failure depends on beside the reaction. */
+export interface FailureContext {
+  readonly fingerprint: string;
+  readonly nowMillis: number;
+  /** 0 to 1, from a hash of the uid: resources that fail together do not come back together. */
+  readonly spread: number;
+}
+
+/** The memory after a call that failed. */
+export function rememberFailure(memory: SyncMemory, reaction: Reaction, context: FailureContext): SyncMemory {
+  const failures = memory.failures + 1;
+  const kept = { ...memory, failures, isCreateOpen: reaction.retry === 'look-before-create' };
+  const { retry } = reaction;
+  if (retry === 'on-spec-change') return { ...kept, refusedFingerprint: context.fingerprint };
+  if (retry === 'adopt-if-owned') return { ...kept, duplicateOf: String(reaction.duplicateOf ?? '') };
+  if (retry === 'recreate-now') return kept;
+  return { ...kept, notBeforeMillis: context.nowMillis + delayMillis(reaction, failures, context.spread) };
+}
+
+function delayMillis({ afterSeconds }: Reaction, failures: number, spread: number): number {
+  const jitter = 0.5 + spread;
+  if (afterSeconds !== undefined) return afterSeconds * 1000 + firstBackoffMillis * spread;
+  return Math.min(maxBackoffMillis, firstBackoffMillis * 2 ** Math.min(failures - 1, 10)) * jitter;
+}
