@@ -1,4 +1,4 @@
-import { type Attributes, type AttributeValue, getOwn, setOwn } from './log.js';
+import { type Attributes, getOwn, setOwn } from './log.js';
 
 /** How `parseUrl` reads a path. */
 export interface UrlOptions {
@@ -32,6 +32,7 @@ export function parseUrl(url: string, options: UrlOptions = {}): Attributes | un
 
 /** Reads scheme, host and port; gives the place where the path begins. */
 function readOrigin(url: string, details: Attributes): number | undefined {
+  if (url.startsWith('/')) return 0;
   const colon = url.indexOf('://');
   const scheme = colon > 0 ? url.slice(0, colon) : '';
   if (!schemePattern.test(scheme)) return 0;
@@ -70,16 +71,20 @@ function trimEndingSlashes(path: string): string {
 /** The parameters of a query string, as they are written. A parameter that differs from one of its name makes both an array. */
 export function parseQueryString(query: string): Attributes {
   const parameters: Attributes = {};
-  for (const part of query.split('&')) {
+  for (let start = 0; start < query.length;) {
+    const ampersand = query.indexOf('&', start);
+    const end = ampersand === -1 ? query.length : ampersand;
+    const part = query.slice(start, end);
     const equals = part.indexOf('=');
     const name = equals === -1 ? part : part.slice(0, equals);
     if (name !== '') addParameter(parameters, name, equals === -1 ? '' : part.slice(equals + 1));
+    start = end + 1;
   }
   return parameters;
 }
 
 function addParameter(parameters: Attributes, name: string, value: string): void {
-  const present: AttributeValue | undefined = getOwn(parameters, name);
+  const present = getOwn(parameters, name);
   if (present === undefined) setOwn(parameters, name, value);
   else if (Array.isArray(present)) {
     if (present.length < maxValuesPerParameter && !present.includes(value)) present.push(value);
