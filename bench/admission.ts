@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { JsonObject } from '@dogwatch/admission';
 import { startEmbeddedBroker } from '@dogwatch/nats';
 import { createTestCa, issueCertificate, type KubeSimulator, startKubeSimulator } from '@dogwatch/testing';
+import { measureMutations } from './admission-core.ts';
+import { toPod } from './admission-pod.ts';
 import type { Bench, Row } from './bench.ts';
 import { type MeasuredProcess, startApp, startMeasured } from './measured-process.ts';
+import type { LoadResult } from './load-generator.ts';
 import { runLoad } from './run-load.ts';
 
 const connections = 32;
@@ -14,47 +16,6 @@ const warmUpSeconds = 3;
 const measuredSeconds = 6;
 const readyTimeoutMillis = 20_000;
 const pods = 100;
-
-/** A pod of a Deployment as the ReplicaSet controller creates it: three containers, about 4 KB as a review. */
-function toPod(index: number): JsonObject {
-  const container = (name: string): JsonObject => ({
-    name,
-    image: `registry.example.com/shop/${name}:1.${index}.0`,
-    ports: [{ name: 'http', containerPort: 8080, protocol: 'TCP' }],
-    env: Array.from({ length: 6 }, (_, at) => ({ name: `SETTING_${at}`, value: `value-${index}-${at}` })),
-    resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '500m', memory: '256Mi' } },
-    livenessProbe: { httpGet: { path: '/healthz', port: 'http', scheme: 'HTTP' }, periodSeconds: 10 },
-    volumeMounts: [
-      { name: 'config', mountPath: '/etc/app', readOnly: true },
-      { name: 'token', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true },
-    ],
-    terminationMessagePath: '/dev/termination-log',
-    terminationMessagePolicy: 'File',
-    imagePullPolicy: 'IfNotPresent',
-  });
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      generateName: 'web-5d8f9c7b64-',
-      labels: { app: 'web', 'pod-template-hash': '5d8f9c7b64', 'admission.datadoghq.com/enabled': 'true' },
-      annotations: { 'admission.datadoghq.com/python-lib.version': 'v2.17.2' },
-      ownerReferences: [
-        { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'web-5d8f9c7b64', uid: 'u-rs', controller: true },
-      ],
-    },
-    spec: {
-      containers: ['app', 'proxy', 'logger'].map(container),
-      volumes: [
-        { name: 'config', configMap: { name: 'web', defaultMode: 420 } },
-        { name: 'token', projected: {} },
-      ],
-      restartPolicy: 'Always',
-      terminationGracePeriodSeconds: 30,
-      serviceAccountName: 'web',
-    },
-  };
-}
 
 function toRequest(path: string, index: number): string {
   const body = JSON.stringify({
@@ -121,14 +82,14 @@ async function measure(server: MeasuredProcess, { name, path, target, p99Target 
       ...(target && { target }),
       note: `${result.answers} answers in ${cpuSeconds.toFixed(2)} CPU seconds, ${requests[0]?.length} bytes each`,
     },
-    {
-      name: '  99 % answered within',
-      value: calm.p99Millis,
-      unit: 'ms',
-      ...(p99Target && { target: p99Target }),
-      note: `${latencyConnections} connections; with ${connections}: ${result.p99Millis.toPrecision(3)} ms, ${Math.round(result.answers / result.seconds)} reviews/s by the clock`,
-    },
+    toWaiting(`99 % answered within, ${latencyConnections} connections`, calm, p99Target),
+    toWaiting(`99 % answered within, ${connections} connections`, result, p99Target),
   ];
+}
+
+function toWaiting(name: string, { p99Millis, answers, seconds }: LoadResult, target: Row['target']): Row {
+  const note = `${Math.round(answers / seconds)} reviews/s by the clock`;
+  return { name: `  ${name}`, value: p99Millis, unit: 'ms', note, ...(target && { target }) };
 }
 
 async function measureEcho(): Promise<Row[]> {
@@ -173,7 +134,7 @@ async function measureService(): Promise<Row[]> {
   const rows = [
     ...(await measure(app, { name: 'agent_config', path: '/injectconfig', target, p99Target })),
     ...(await measure(app, { name: 'standard_tags, owner known', path: '/injecttags', target, p99Target })),
-    ...(await measure(app, { name: 'lib_injection, all three stages', path: '/injectlib' })),
+    ...(await measure(app, { name: 'lib_injection, all three stages', path: '/injectlib', target, p99Target })),
   ];
   const { residentMegabytes } = await app.usage();
   return [...rows, { name: 'memory after that', value: residentMegabytes, unit: 'MB' }];
@@ -188,8 +149,11 @@ async function run(): Promise<Row[]> {
       ? [{ name: `  ${name} / echo`, value: value / base.value, unit: '', target: { atLeast: 0.5 } }]
       : [],
   );
-  return [...echo, ...service, ...ratios];
+  return [...echo, ...service, ...ratios, ...measureMutations()];
 }
 
-/** Reviews of pods with three containers over TLS 1.3, as API servers send them, beside an echo of the same bytes. */
+/**
+ * Reviews of pods with three containers over TLS 1.3, as API servers send them, beside an echo of the same bytes; then the rules
+ * alone.
+ */
 export const bench: Bench = { name: 'admission', run };

@@ -1,9 +1,8 @@
 import { bench as admission } from './admission.ts';
-import { bench as admissionCore } from './admission-core.ts';
 import type { Bench } from './bench.ts';
 import { bench as externalMetrics } from './external-metrics.ts';
 import { bench as poller } from './poller.ts';
 import { bench as query } from './query.ts';
 
 /** Every benchmark, in the order of the alphabet. */
-export const benches: readonly Bench[] = [admission, admissionCore, externalMetrics, poller, query];
+export const benches: readonly Bench[] = [admission, externalMetrics, poller, query];
