@@ -8,6 +8,7 @@ import { processor as dateRemapper } from './date-remapper.js';
 import { processor as decoderProcessor } from './decoder-processor.js';
 import { processor as excludeAttribute } from './exclude-attribute.js';
 import { processor as geoIpParser } from './geo-ip-parser.js';
+import { processor as grokParser } from './grok-parser.js';
 import { processor as lookupProcessor } from './lookup-processor.js';
 import { processor as messageRemapper } from './message-remapper.js';
 import { processor as pipeline } from './pipeline.js';
@@ -31,6 +32,7 @@ export const processors: readonly Processor[] = [
   decoderProcessor,
   excludeAttribute,
   geoIpParser,
+  grokParser,
   lookupProcessor,
   messageRemapper,
   pipeline,
