@@ -225,6 +225,37 @@ it('a mapped array keeps what the target has, in place, and of the log around it
   expect(attributes).toEqual({ ...before, b: [{ z: 1, y: 1 }, { y: 0 }, { y: 4 }] });
 });
 
+describe('a category of a schema', () => {
+  const config = {
+    schema: { schema_type: 'ocsf', version: '1.5.0', class_uid: 0, class_name: 'Base Event' },
+    mappers: [
+      {
+        type: 'schema-category-mapper',
+        categories: [
+          { filter: { query: '@level:error' }, name: 'High', id: 4 },
+          { filter: { query: '@level:*' }, name: 'Other', id: 99 },
+        ],
+        targets: { name: 'severity', id: 'severity_id' },
+        fallback: { values: { severity: 'Other', severity_id: 99 }, sources: { severity: ['word', 'level'] } },
+      },
+    ],
+  };
+  const severityOf = (attributes: Attributes) => {
+    const { severity, severity_id } = process('schema-processor', config, attributes).attributes;
+    return [severity, severity_id];
+  };
+
+  it.each<[string, Attributes, readonly unknown[]]>([
+    ['the first that matches', { level: 'error' }, ['High', 4]],
+    ['none: the targets are not written', { severity: 'low' }, ['low', undefined]],
+    ['the one of the fallback, whose first source there is says the name', { level: 'warn' }, ['warn', 99]],
+    ['the fallback, for what another processor wrote', { severity_id: 99, word: 'odd' }, ['odd', 99]],
+    ['the fallback without a source', { severity: 'Other' }, ['Other', undefined]],
+  ])('is %s', (_, attributes, expected) => {
+    expect(severityOf(attributes)).toEqual(expected);
+  });
+});
+
 describe('every processor, whatever a log holds', () => {
   const keys = ['a', 'b', '__proto__', 'constructor', 'message', 'k', 'v', ''];
   const value = fc.letrec<{ value: unknown }>((tie) => ({

@@ -20,7 +20,7 @@ const config = z.object({
     class_uid: z.int().min(0),
     class_name: z.string().min(1),
     profiles: z.array(z.string()).default([]),
-    extensions: z.array(z.string()).default([]),
+    extensions: z.array(z.unknown()).default([]),
   }),
   mappers: z.array(z.discriminatedUnion('type', [schemaRemapperConfig, schemaCategoryMapperConfig])).min(1),
 });

@@ -20,9 +20,13 @@ export function compileAppend(config: z.output<typeof appendConfig>): RunProcess
     if (value === undefined) return 'NoSource';
     const item = config.preserve_source ? copyValue(value) : value;
     if (!config.preserve_source) removePath(attributes, source);
-    const present: AttributeValue | undefined = readPath(attributes, target);
-    if (Array.isArray(present)) present.push(item);
-    else writePath(attributes, target, present === undefined ? [item] : [present, item]);
+    writePath(attributes, target, appended(readPath(attributes, target), item));
     return 'Applied';
   };
+}
+
+function appended(present: AttributeValue | undefined, item: AttributeValue): AttributeValue[] {
+  if (!Array.isArray(present)) return present === undefined ? [item] : [present, item];
+  present.push(item);
+  return present;
 }

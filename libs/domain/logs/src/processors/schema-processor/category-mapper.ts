@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { compileFilterField } from '../../filter-field.js';
-import { type Attributes, copyValue, type Log } from '../../log.js';
+import { type Attributes, copyValue } from '../../log.js';
 import { type AttributePath, parsePath, readPath, writePath } from '../../path.js';
 import type { CompileContext, RunProcessor } from '../../processor.js';
 import { scalarText } from '../../read-sources.js';
+import type { LogOutcome } from '../../reasons.js';
 
 /** The fields of a `schema-category-mapper`. */
 export const schemaCategoryMapperConfig = z.object({
@@ -39,30 +40,36 @@ export function compileSchemaCategoryMapper(config: Config, context: CompileCont
   const target = { name: parsePath(config.targets.name), id: parsePath(config.targets.id) };
   const applyFallback = compileFallback(config.fallback);
   return (log, notes) => {
-    const category = categories.find(({ matches }) => matches(log));
-    if (category) {
-      writePath(log.attributes, target.name, category.name);
-      writePath(log.attributes, target.id, category.id);
-      notes?.note(`the category is ${category.name} (${category.id})`);
+    let outcome: LogOutcome = 'NoCategory';
+    for (const { matches, name, id } of categories) {
+      if (!matches(log)) continue;
+      notes?.note(`the category is ${name} (${id})`);
+      writePath(log.attributes, target.name, name);
+      writePath(log.attributes, target.id, id);
+      outcome = 'Applied';
+      break;
     }
-    const hasFallenBack = applyFallback(log);
-    if (hasFallenBack) notes?.note('the fallback applies');
-    return category || hasFallenBack ? 'Applied' : 'NoCategory';
+    if (!applyFallback(log.attributes)) return outcome;
+    notes?.note('the fallback applies');
+    return 'Applied';
   };
 }
 
-function compileFallback(fallback: Config['fallback']): (log: Log) => boolean {
+function compileFallback(fallback: Config['fallback']): (attributes: Attributes) => boolean {
   if (!fallback) return () => false;
   const triggers = Object.entries(fallback.values).map(([path, text]) => ({ path: parsePath(path), text }));
   const siblings = Object.entries(fallback.sources).map(([path, sources]) => ({
     path: parsePath(path),
     sources: sources.map(parsePath),
   }));
-  return ({ attributes }) => {
-    if (!triggers.some(({ path, text }) => scalarText(readPath(attributes, path)) === text)) return false;
-    let isFilled = false;
-    for (const { path, sources } of siblings) isFilled = fill(attributes, path, sources) || isFilled;
-    return isFilled;
+  return (attributes) => {
+    for (const { path, text } of triggers) {
+      if (scalarText(readPath(attributes, path)) !== text) continue;
+      let isFilled = false;
+      for (const sibling of siblings) isFilled = fill(attributes, sibling.path, sibling.sources) || isFilled;
+      return isFilled;
+    }
+    return false;
   };
 }
 
