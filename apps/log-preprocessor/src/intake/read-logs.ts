@@ -1,0 +1,80 @@
+import { type AttributeValue, parseJson, printJson } from '@dogwatch/logs';
+import type { LogDefaults } from '@dogwatch/messages';
+import { type LogRefusal, refuseLogs } from '../reasons.js';
+import { cutLog } from './cut-log.js';
+import { maxDepth, maxLogBytes, maxLogsOfRequest } from './limits.js';
+import type { LogBatch } from './log-batch.js';
+import { pruneDepth } from './prune-depth.js';
+
+/** What a request brings besides its body. */
+export interface RequestFacts {
+  /** In lower case, without parameters. */
+  readonly contentType: string;
+  readonly defaults: LogDefaults;
+  readonly receivedAtMillis: number;
+}
+
+/** A batch, or why there is none. `isCut`: at least one log was too large or too deep and lost a part. */
+export type ReadLogs = { readonly ok: true; readonly batch: LogBatch; readonly isCut: boolean } | LogRefusal;
+
+const lineTypes: ReadonlySet<string> = new Set(['text/plain', 'application/logplex-1']);
+
+/** Reads the logs of a request's body: JSON (one log or an array), or one per line. Without a known type the body decides. */
+export function readLogs(text: string, facts: RequestFacts): ReadLogs {
+  const isLines =
+    lineTypes.has(facts.contentType) || (facts.contentType !== 'application/json' && !/^\s*[[{]/.test(text));
+  return isLines ? readLines(text, facts) : readJson(text, facts);
+}
+
+function readLines(text: string, facts: RequestFacts): ReadLogs {
+  const lines = text.split('\n').flatMap((line) => {
+    const bare = line.endsWith('\r') ? line.slice(0, -1) : line;
+    return bare === '' ? [] : [bare];
+  });
+  return toBatch(lines, JSON.stringify(lines), facts);
+}
+
+function readJson(text: string, facts: RequestFacts): ReadLogs {
+  const parsed = parseJson(text);
+  if (parsed.ok) {
+    if (Array.isArray(parsed.value)) return toBatch(parsed.value, text, facts);
+    return toBatch([parsed.value], `[${text}]`, facts);
+  }
+  if (parsed.reason === 'InvalidJson') return refuseLogs('BadBody', parsed.message);
+  return readDeepJson(text, facts);
+}
+
+/** JSON that nests too deep is taken without what is too deep. */
+function readDeepJson(text: string, facts: RequestFacts): ReadLogs {
+  const pruned = pruneText(text);
+  if (pruned === undefined) return refuseLogs('BadBody', 'the text is no JSON');
+  const logs = Array.isArray(pruned) ? pruned : [pruned];
+  const result = toBatch(logs, printJson(logs), facts);
+  return result.ok ? { ...result, isCut: true } : result;
+}
+
+function pruneText(text: string): AttributeValue | undefined {
+  try {
+    return pruneDepth(JSON.parse(text), maxDepth);
+  } catch {
+    return undefined;
+  }
+}
+
+function toBatch(logs: readonly AttributeValue[], logsJson: string, facts: RequestFacts): ReadLogs {
+  const { defaults, receivedAtMillis } = facts;
+  if (logs.length > maxLogsOfRequest)
+    return refuseLogs('TooManyLogs', `${logs.length} logs; a request may have ${maxLogsOfRequest}`);
+  const service = defaults.service ?? serviceOf(logs[0]);
+  const batch = { receivedAtMillis, defaults, logsJson, count: logs.length, service };
+  if (Buffer.byteLength(logsJson) <= maxLogBytes) return { ok: true, batch, isCut: false };
+  const cut = logs.map((log) => cutLog(log, maxLogBytes));
+  if (cut.every((log, index) => log === logs[index])) return { ok: true, batch, isCut: false };
+  return { ok: true, batch: { ...batch, logsJson: printJson(cut) }, isCut: true };
+}
+
+/** The service that a log names itself; `''` when it does not. */
+export function serviceOf(log: AttributeValue | undefined): string {
+  if (typeof log !== 'object' || log === null || Array.isArray(log)) return '';
+  return typeof log['service'] === 'string' ? log['service'].slice(0, 100) : '';
+}

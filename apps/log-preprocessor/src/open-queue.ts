@@ -1,0 +1,119 @@
+import { logsReceivedSubject, logsRefusedSubject } from '@dogwatch/messages';
+import { openStream, type StreamConsumer } from '@dogwatch/nats';
+import type { AcceptLogs } from './intake/accept-logs.js';
+import type { ProcessBatch } from './process/process-batch.js';
+import { createDirectAccept } from './queue/accept-directly.js';
+import { createQueueAccept } from './queue/accept-into-queue.js';
+import { type DeadLetters, keepInFile, keepInStream } from './queue/dead-letters.js';
+import type { DeliverOptions } from './queue/deliver-logs.js';
+import { createQueueWorker } from './queue/work-off-queue.js';
+import { nowMillis, type RuntimeParts } from './runtime-parts.js';
+import type { RefusedLogs, Sink } from './sinks/sink.js';
+
+/** What makes logs safe. */
+export interface OpenedQueue {
+  readonly accept: AcceptLogs;
+  /** Why nothing is accepted now. */
+  readonly problem: () => string | undefined;
+  readonly inFlight: () => number;
+}
+
+/** Replicas that share the queue. */
+const durable = 'log-preprocessor';
+
+/** Opens the queue, if there is to be one, and starts to work it off. */
+export function openQueue(parts: RuntimeParts, processBatch: ProcessBatch, sink: Sink): OpenedQueue {
+  const { context } = parts;
+  const options: DeliverOptions = {
+    sink,
+    deadLetters: openDeadLetters(parts),
+    nowMillis,
+    onRefused: (refused, isKept, problem) => tellRefused(parts, refused, isKept, problem),
+  };
+  return context.config.queue === 'none'
+    ? openDirect(parts, processBatch, options)
+    : openJetStream(parts, processBatch, options);
+}
+
+function openDirect(parts: RuntimeParts, processBatch: ProcessBatch, options: DeliverOptions): OpenedQueue {
+  const { acceptTimeoutSeconds } = parts.context.config;
+  const maxWaitMillis = acceptTimeoutSeconds * 1000;
+  const counted: ProcessBatch = async (payload) => {
+    const processed = await processBatch(payload);
+    if (processed.ok) parts.metrics.processed(processed.count);
+    return processed;
+  };
+  const accept = createDirectAccept(counted, { ...options, maxWaitMillis, signal: new AbortController().signal });
+  return { accept, problem: () => undefined, inFlight: () => 0 };
+}
+
+function openJetStream(parts: RuntimeParts, processBatch: ProcessBatch, options: DeliverOptions): OpenedQueue {
+  const { context, link, metrics } = parts;
+  const { config } = context;
+  const stream = openStream(link, {
+    name: 'logs',
+    subjects: [logsReceivedSubject],
+    foreignSubjects: config.queueSubjects,
+    kind: 'work',
+    maxBytes: config.queueMaxBytes,
+    storage: config.queueStorage,
+    replicas: config.queueReplicas,
+  });
+  const stopping = new AbortController();
+  const consumer = stream.consume(
+    {
+      durable,
+      template: logsReceivedSubject.template,
+      maxInFlight: config.maxInFlight,
+      ackWaitMillis: config.ackWaitSeconds * 1000,
+    },
+    createQueueWorker({
+      ...options,
+      root: link.root,
+      processBatch,
+      maxDeliveries: config.maxDeliveries,
+      signal: stopping.signal,
+      onProcessed: metrics.processed,
+    }),
+  );
+  context.onShutdown('queue', () => stopConsumer(consumer, stopping));
+  const problem = (): string | undefined =>
+    link.state().connected ? consumer.problem : (link.state().lastError ?? 'no connection to NATS');
+  context.health.addPeer('queue', () => {
+    const message = problem();
+    return message === undefined ? { state: 'up' } : { state: 'down', message };
+  });
+  const accept = createQueueAccept(link, stream, config.acceptTimeoutSeconds * 1000);
+  return { accept, problem, inFlight: () => consumer.inFlight };
+}
+
+/** What is at work gets some time to be done; then it is left to others. */
+async function stopConsumer(consumer: StreamConsumer, stopping: AbortController): Promise<void> {
+  const timer = setTimeout(() => stopping.abort(), drainMillis);
+  await consumer.stop().finally(() => clearTimeout(timer));
+  stopping.abort();
+}
+
+const drainMillis = 8000;
+
+function openDeadLetters({ context, link }: RuntimeParts): DeadLetters | undefined {
+  const { deadLetterFile, deadLetterMaxBytes: maxBytes, queue, queueReplicas: replicas } = context.config;
+  if (deadLetterFile !== undefined) return keepInFile(deadLetterFile, maxBytes);
+  if (queue === 'none') return undefined;
+  const name = 'logs_refused';
+  return keepInStream(
+    link,
+    openStream(link, { name, subjects: [logsRefusedSubject], kind: 'log', maxBytes, replicas }),
+  );
+}
+
+function tellRefused(
+  { metrics, rareLog }: RuntimeParts,
+  { reason, message, logs }: RefusedLogs,
+  isKept: boolean,
+  problem: string | undefined,
+): void {
+  metrics.refused(reason, logs.length, isKept);
+  const fate = isKept ? 'they are kept as dead letters' : `they cannot be kept: ${problem}`;
+  rareLog('error', { reason, logs: logs.length }, `Logs cannot be delivered, ${fate}: ${message}`);
+}

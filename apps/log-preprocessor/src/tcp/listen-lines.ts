@@ -1,0 +1,120 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AcceptLogs } from '../intake/accept-logs.js';
+import type { CheckApiKey } from '../intake/api-keys.js';
+import { maxLogBytes } from '../intake/limits.js';
+import { createLineSplitter } from './line-splitter.js';
+
+/** A TCP intake. */
+export interface LineListener {
+  readonly port: number;
+  /** Takes no further lines and waits for those that were taken. */
+  stop(): Promise<void>;
+}
+
+/** How to listen. */
+export interface ListenOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly accept: AcceptLogs;
+  readonly checkKey: CheckApiKey;
+  readonly maxConnections: number;
+  /** A connection that is silent for longer is closed. */
+  readonly idleMillis: number;
+  readonly nowMillis: () => number;
+  readonly onLines: (count: number) => void;
+  /** Told of lines that nobody can be told about: the protocol has no answers. */
+  readonly onRefused: (reason: string, message: string, count: number) => void;
+}
+
+const maxLinesOfBatch = 1000;
+const pauseMillis = 1000;
+
+/**
+ * Takes logs line by line, as `<API_KEY> payload`; where no keys are configured the key may be missing. A connection is not
+ * read while its lines are on their way to safety, so that a slow queue slows its senders.
+ */
+export async function listenForLines(options: ListenOptions): Promise<LineListener> {
+  const stopping = new AbortController();
+  const working = new Set<Promise<void>>();
+  const server = createServer((socket) => {
+    const work = readSocket(socket, options, stopping.signal).finally(() => working.delete(work));
+    working.add(work);
+  });
+  server.maxConnections = options.maxConnections;
+  await listening(server, options);
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    async stop() {
+      stopping.abort();
+      server.close();
+      await Promise.all(working);
+    },
+  };
+}
+
+async function listening(server: Server, { port, host }: ListenOptions): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', (error) =>
+    reject(new Error(`port ${port} (DD_LOG_PREPROCESSOR_TCP_PORT) cannot be opened: ${error.message}`)),
+  );
+  server.listen(port, host, resolve);
+  await promise;
+}
+
+/** Reads a connection to its end. Never rejects. */
+async function readSocket(socket: Socket, options: ListenOptions, signal: AbortSignal): Promise<void> {
+  const splitter = createLineSplitter(maxLogBytes);
+  const close = (): void => void socket.destroy();
+  socket.setTimeout(options.idleMillis, close);
+  signal.addEventListener('abort', close, { once: true });
+  try {
+    // a stream that is iterated is not read further until the turn is over
+    for await (const chunk of socket.iterator({ destroyOnReturn: true }))
+      await takeLines(splitter.push(toBuffer(chunk)), options, signal);
+    await takeLines(splitter.end(), options, signal);
+  } catch {
+    // the connection broke; whole lines before that are safe
+  } finally {
+    signal.removeEventListener('abort', close);
+  }
+}
+
+function toBuffer(chunk: unknown): Buffer {
+  return Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+}
+
+async function takeLines(lines: readonly string[], options: ListenOptions, signal: AbortSignal): Promise<void> {
+  const payloads = lines.flatMap((line) => toPayload(line, options));
+  for (let start = 0; start < payloads.length; start += maxLinesOfBatch)
+    await takeBatch(payloads.slice(start, start + maxLinesOfBatch), options, signal);
+}
+
+const keyInLine = /^([0-9a-zA-Z]{32,64}) +(.*)$/s;
+
+function toPayload(line: string, { checkKey, onRefused }: ListenOptions): string[] {
+  const [, key, payload = line] = keyInLine.exec(line) ?? [];
+  const checked = checkKey(key);
+  if (checked.ok) return [payload];
+  onRefused(checked.reason, checked.message, 1);
+  return [];
+}
+
+/** Tries until the lines are safe, or this listener stops. */
+async function takeBatch(lines: readonly string[], options: ListenOptions, signal: AbortSignal): Promise<void> {
+  const batch = {
+    receivedAtMillis: options.nowMillis(),
+    defaults: {},
+    logsJson: JSON.stringify(lines),
+    count: lines.length,
+    service: '',
+  };
+  for (;;) {
+    const accepted = await options.accept(batch);
+    if (accepted.ok) return options.onLines(lines.length);
+    const isWorthTrying = accepted.retryAfterSeconds !== undefined && !signal.aborted;
+    if (!isWorthTrying) return options.onRefused(accepted.reason, accepted.message, lines.length);
+    await delay(pauseMillis, undefined, { signal }).catch(() => {});
+  }
+}
