@@ -70,6 +70,7 @@ describe('failures of the connection and the gateway', () => {
         signal: gone.signal,
         record: (status) => statuses.push(status),
         rateLimitHeaders: () => ({}),
+        bodyBytes: 0,
       },
     );
     gone.abort();
