@@ -14,10 +14,16 @@ const longestInput = 80;
 
 /** What is wrong with a field of a configuration: what it must be, and the value that it has. Needs `reportInput`. */
 export function printConfigIssue(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return `has no field ${issue.keys.map(printValue).join(', ')}`;
   const value = valueOf(issue);
-  if (issue.code === 'custom') return `${issue.message}; it is ${printValue(value)}`;
   const expected = printExpected(issue);
+  if (expected === undefined) return `${issue.message}; it is ${printValue(value)}`;
   return value === undefined ? `is missing; it must be ${expected}` : `must be ${expected}; it is ${printValue(value)}`;
+}
+
+/** The place of a field below its object: `.sources[1]`, or '' for the object itself. */
+export function printConfigField(path: readonly PropertyKey[]): string {
+  return path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
 }
 
 /** Of a list of objects told apart by a field, the issue holds the whole object. */
@@ -27,7 +33,8 @@ function valueOf({ code, path, input }: z.core.$ZodIssue): unknown {
   return isMember ? Reflect.get(input, last) : input;
 }
 
-function printExpected(issue: z.core.$ZodIssue): string {
+/** `undefined` when the issue says it in its message. */
+function printExpected(issue: z.core.$ZodIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type': {
       return typeNames[issue.expected] ?? issue.expected;
@@ -39,11 +46,11 @@ function printExpected(issue: z.core.$ZodIssue): string {
       return issue.origin === 'string' || issue.origin === 'array' ? 'not empty' : `${issue.minimum} or more`;
     }
     case 'invalid_union': {
-      const alternatives = issue.errors.flatMap(([first]) => (first ? [printExpected(first)] : []));
+      const alternatives = issue.errors.flatMap(([first]) => (first && printExpected(first)) ?? []);
       return alternatives.length > 0 ? alternatives.join(' or ') : printChoice(optionsOf(issue));
     }
     default: {
-      return issue.message;
+      return undefined;
     }
   }
 }

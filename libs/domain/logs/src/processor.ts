@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { ExecutionCursor, LogsEnvironment } from './environment.js';
 import type { Attributes, Log } from './log.js';
 import { findUnknownFields } from './pipeline/unknown-fields.js';
-import { printConfigIssue } from './print-config-issue.js';
+import { printConfigField, printConfigIssue } from './print-config-issue.js';
 import type { LogOutcome } from './reasons.js';
 
 /** Something wrong or doubtful in a pipeline, found while it is compiled. */
@@ -106,7 +106,7 @@ export function defineProcessor<Schema extends z.ZodType>(definition: ProcessorD
       return definition.compile(parsed.data, context);
     }
     for (const issue of parsed.error.issues) {
-      const field = printField(issue.path);
+      const field = printConfigField(issue.path);
       context.report({ severity: 'error', reason: 'InvalidConfig', field, message: printConfigIssue(issue) });
     }
     return doNothing;
@@ -118,8 +118,4 @@ function reportUnknownFields(config: unknown, parsed: unknown, { report }: Compi
   for (const field of findUnknownFields(config, parsed)) {
     report({ severity: 'warning', reason: 'UnknownField', field, message: 'there is no such field; it has no effect' });
   }
-}
-
-function printField(path: readonly PropertyKey[]): string {
-  return path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ExecutionCursor, LogsEnvironment } from '../environment.js';
 import { createPreprocessor } from '../preprocess/create-preprocessor.js';
 import { parsePreprocessing } from '../preprocess/preprocessing.js';
+import { printConfigField, printConfigIssue } from '../print-config-issue.js';
 import type { CompileContext, NestedOptions, PipelineProblem, RunProcessor } from '../processor.js';
 import { processors } from '../processors/index.js';
 import { createLogProgram, type LogProgram } from './log-program.js';
@@ -80,11 +81,11 @@ const doNothing: RunProcessor = () => 'Disabled';
 function compileStep(input: unknown, place: Place, compilation: Compilation): Step {
   const { path } = place;
   const context = contextOf(place, compilation);
-  const parsed = base.safeParse(input);
+  const parsed = base.safeParse(input, { reportInput: true });
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
-      const field = issue.path.map((key) => `.${String(key)}`).join('');
-      context.report({ severity: 'error', reason: 'InvalidConfig', field, message: issue.message });
+      const field = printConfigField(issue.path);
+      context.report({ severity: 'error', reason: 'InvalidConfig', field, message: printConfigIssue(issue) });
     }
     return { name: path, type: 'unknown', path, isEnabled: false, run: doNothing };
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { printConfigField, printConfigIssue } from '../print-config-issue.js';
 import type { PipelineProblem } from '../processor.js';
 
 /**
@@ -63,7 +64,7 @@ const schema = z.strictObject({
 
 /** Checks a configuration; names that it leaves out keep Datadog's list. With an error the defaults stand in for all. */
 export function parsePreprocessing(input: unknown): { value: Preprocessing; problems: readonly PipelineProblem[] } {
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(input, { reportInput: true });
   if (!parsed.success) return { value: defaultPreprocessing, problems: parsed.error.issues.map(toProblem) };
   const { data } = parsed;
   return {
@@ -81,13 +82,12 @@ export function parsePreprocessing(input: unknown): { value: Preprocessing; prob
   };
 }
 
-function toProblem({ path, message }: z.core.$ZodIssue): PipelineProblem {
-  const place = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
+function toProblem(issue: z.core.$ZodIssue): PipelineProblem {
   const known = Object.keys(schema.shape).join(', ');
   return {
     severity: 'error',
     reason: 'InvalidConfig',
-    path: `preprocessing${place}`,
-    message: `${message}; each of ${known} takes a list of attribute paths`,
+    path: `preprocessing${printConfigField(issue.path)}`,
+    message: `${printConfigIssue(issue)}; each of ${known} takes a list of attribute paths`,
   };
 }
