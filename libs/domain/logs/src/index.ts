@@ -1,3 +1,4 @@
+export { compileDateFormat, type DateFormat, type DateFormatOptions } from './dates/compile-date-format.js';
 export { createIntlZones } from './dates/intl-zones.js';
 export { parseDate } from './dates/parse-date.js';
 export { describeFields, type FieldDescription } from './describe-fields.js';
@@ -44,3 +45,4 @@ export { processors } from './processors/index.js';
 export { logOutcomes, type LogOutcome, pipelineProblems, type PipelineProblemReason } from './reasons.js';
 export { fromSeverityNumber, type LogStatus, logStatuses, toLogStatus } from './status.js';
 export { addTag } from './tags.js';
+export { compileUserAgents, defaultUserAgentCacheSize, type ParseUserAgent } from './user-agent/compile-user-agents.js';

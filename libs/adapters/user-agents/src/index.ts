@@ -1,0 +1,1 @@
+export { loadUserAgentParser } from './load-user-agent-parser.js';
