@@ -2,23 +2,30 @@ import { z } from 'zod';
 import type { LogsEnvironment } from '../environment.js';
 import type { CompileContext, PipelineProblem, RunProcessor } from '../processor.js';
 import { processors } from '../processors/index.js';
+import { compileUserAgents, type ParseUserAgent } from '../user-agent/compile-user-agents.js';
 
-/** What the examples of processors take as known: one address, one browser, one reference table, the noon of 2026-03-01, and UTC. */
+/** What the examples of processors take as known: one address, two user agents, one reference table, the noon of 2026-03-01, and UTC. */
 export const exampleEnvironment: LogsEnvironment = {
   nowMillis: () => Date.UTC(2026, 2, 1, 12),
   zoneOffsetMillis: (zone) => (['UTC', 'GMT', 'Z'].includes(zone) ? 0 : undefined),
   lookUpIp: (address) =>
     address === '192.0.2.1' ? { ipAddress: address, country: { iso_code: 'ES', name: 'Spain' } } : undefined,
-  parseUserAgent: (text) =>
-    text.includes('Firefox/128.0')
-      ? {
-          browser: { family: 'Firefox', major: '128', minor: '0' },
-          os: { family: 'Linux' },
-          device: { family: 'Other', category: 'Desktop' },
-        }
-      : { browser: { family: 'Other' }, os: { family: 'Other' }, device: { family: 'Other', category: 'Other' } },
+  parseUserAgent: compileExampleUserAgents(),
   lookUpReference: (table, key) => (table === 'merchants' && key === 'm-1' ? 'Madrid' : undefined),
 };
+
+function compileExampleUserAgents(): ParseUserAgent {
+  const compiled = compileUserAgents({
+    user_agent_parsers: [
+      { regex: String.raw`(Firefox)/(\d+)\.(\d+)` },
+      { regex: String.raw`(curl)/(\d+)\.(\d+)\.(\d+)` },
+    ],
+    os_parsers: [{ regex: '(Linux)' }],
+    device_parsers: [],
+  });
+  if (!compiled.ok) throw new Error(compiled.message);
+  return compiled.value;
+}
 
 const nestedBase = z.looseObject({ type: z.string(), name: z.string().optional(), is_enabled: z.boolean().optional() });
 
