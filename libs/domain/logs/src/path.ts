@@ -70,7 +70,8 @@ function removeFrom(parent: Attributes, segments: readonly string[], index: numb
   return true;
 }
 
-function isEmpty(attributes: Attributes): boolean {
+/** Whether an object has no attributes. */
+export function isEmpty(attributes: Attributes): boolean {
   for (const key in attributes) if (Object.hasOwn(attributes, key)) return false;
   return true;
 }

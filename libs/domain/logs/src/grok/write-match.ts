@@ -1,4 +1,5 @@
 import { type Attributes, type AttributeValue, getOwn, isAttributes, setOwn } from '../log.js';
+import { isEmpty } from '../path.js';
 import type { WritePlan, WriteStep } from './plan-writes.js';
 
 /** Writes what the groups of a match hold into attributes, over what is there; objects are merged. */
@@ -32,7 +33,7 @@ function readValue(text: string | undefined, step: WriteStep): AttributeValue | 
     if (value === undefined) return undefined;
     value = filter(value);
   }
-  return value;
+  return isAttributes(value) && isEmpty(value) ? undefined : value;
 }
 
 /** The object at a key; made when there is none. */
@@ -47,8 +48,8 @@ function childOf(parent: Attributes, key: string): Attributes {
 function writeValue(parent: Attributes, key: string, value: AttributeValue): void {
   if (!isAttributes(value)) return setOwn(parent, key, value);
   const existing = getOwn(parent, key);
-  if (isAttributes(existing)) return mergeInto(existing, value);
-  for (const inner in value) if (Object.hasOwn(value, inner)) return setOwn(parent, key, value);
+  if (isAttributes(existing)) mergeInto(existing, value);
+  else setOwn(parent, key, value);
 }
 
 function mergeInto(target: Attributes, source: Attributes): void {

@@ -8,13 +8,16 @@ interface Side {
   readonly chars: CharSet;
   /** Whether the text can begin or end there. */
   readonly isEdge: boolean;
+  /** The characters that must come next, one by one, as far as they are known; only for what comes after a place. */
+  readonly next: readonly CharSet[];
 }
 
-const edge: Side = { chars: [], isEdge: true };
+const edge: Side = { chars: [], isEdge: true, next: [] };
+const maxNext = 40;
 
 /**
  * Takes out assertions that hold wherever the regex gets to them, given that it must match a whole text: `\b` between a word
- * and a blank, `(?!\d)` before a comma. Regexes without lookaround can be run in linear time.
+ * and a blank, `(?!\d)` before a comma, `(?= from)` before ` from`. Regexes without lookaround can be run in linear time.
  */
 export function dropAssertions(node: RegexNode): RegexNode {
   return drop(node, edge, edge);
@@ -53,13 +56,34 @@ function dropInSequence(nodes: readonly RegexNode[], before: Side, after: Side):
 /** What is seen when looking at a node, or through it at what is behind. */
 function pass(node: RegexNode, behind: Side, side: 'first' | 'last'): Side {
   const chars = edgeChars(node, side);
-  return isNullable(node) ? { chars: unite(chars, behind.chars), isEdge: behind.isEdge } : { chars, isEdge: false };
+  const next = side === 'first' ? nextChars(node, behind.next) : [];
+  return isNullable(node)
+    ? { chars: unite(chars, behind.chars), isEdge: behind.isEdge, next }
+    : { chars, isEdge: false, next };
+}
+
+function nextChars(node: RegexNode, behind: readonly CharSet[]): readonly CharSet[] {
+  switch (node.kind) {
+    case 'char':
+      return [node.set, ...behind].slice(0, maxNext);
+    case 'sequence':
+      return node.nodes.reduceRight((next, child) => nextChars(child, next), behind);
+    case 'group':
+      return nextChars(node.node, behind);
+    case 'repeat':
+      return node.min > 0 && node.node.kind === 'char' ? [node.node.set] : [];
+    case 'assertion':
+    case 'look':
+      return behind;
+    default:
+      return [];
+  }
 }
 
 function dropInRepeat({ node, max }: RepeatNode, before: Side, after: Side): RegexNode {
   if (max <= 1) return drop(node, before, after);
-  const left = { chars: unite(before.chars, edgeChars(node, 'last')), isEdge: before.isEdge };
-  const right = { chars: unite(after.chars, edgeChars(node, 'first')), isEdge: after.isEdge };
+  const left = { chars: unite(before.chars, edgeChars(node, 'last')), isEdge: before.isEdge, next: [] };
+  const right = { chars: unite(after.chars, edgeChars(node, 'first')), isEdge: after.isEdge, next: [] };
   return drop(node, left, right);
 }
 
@@ -80,9 +104,19 @@ function isNeverWord({ chars }: Side): boolean {
 
 function isAlwaysTrue(node: AssertionNode | LookNode, before: Side, after: Side): boolean {
   if (node.kind === 'assertion') return node.source === '\\b' && isAlwaysBoundary(before, after);
+  if (node.opening === '(?=') return isText(node.node, after.next);
   if (node.node.kind !== 'char') return false;
   if (node.opening === '(?!') return !overlaps(after.chars, node.node.set);
   return node.opening === '(?<!' && !overlaps(before.chars, node.node.set);
+}
+
+/** Whether a regex matches all texts of the given characters, which go on with anything. */
+function isText(node: RegexNode, next: readonly CharSet[]): boolean {
+  const nodes = node.kind === 'sequence' ? node.nodes : [node];
+  return nodes.every((child, index) => {
+    const chars = next[index];
+    return child.kind === 'char' && chars !== undefined && !overlaps(chars, invert(child.set));
+  });
 }
 
 /** Takes the parts out that `dropAssertions` leaves empty. */
