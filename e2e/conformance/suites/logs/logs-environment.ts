@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadUserAgentParser } from '@dogwatch/user-agents';
 import { type Attributes, type AttributeValue, createIntlZones, type LogsEnvironment, parseJson } from '@dogwatch/logs';
 
 const zones = createIntlZones();
@@ -17,6 +18,7 @@ export function loadEnvironment(folder: string, nowMillis: number): LogsEnvironm
   return {
     nowMillis: () => nowMillis,
     zoneOffsetMillis: zones,
+    parseUserAgent: loadUserAgentParser(),
     lookUpIp: (address) => known.get(address),
   };
 }
@@ -25,4 +27,11 @@ function readKnownAddresses(file: string): ReadonlyMap<string, Attributes> {
   if (!existsSync(file)) return new Map();
   const { known }: { known: Readonly<Record<string, Attributes>> } = JSON.parse(readFileSync(file, 'utf8'));
   return new Map(Object.entries(known));
+}
+
+/** A member that the data always has as text. */
+export function textAt(object: Attributes, key: string): string {
+  const value = object[key];
+  if (typeof value !== 'string') throw new Error(`the data lacks the text ${key}`);
+  return value;
 }

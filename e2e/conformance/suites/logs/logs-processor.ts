@@ -9,7 +9,7 @@ import {
 } from '@dogwatch/logs';
 import { compareJson } from '../../compare.ts';
 import type { Case, CaseResult, Suite } from '../../suite.ts';
-import { loadEnvironment, readJson } from './logs-environment.ts';
+import { loadEnvironment, readJson, textAt } from './logs-environment.ts';
 
 interface Vector {
   readonly name: string;
@@ -24,14 +24,14 @@ function* load(folder: string): Iterable<Case> {
   if (!Array.isArray(vectors)) throw new Error('logs-processor.json: no vectors');
   for (const vector of vectors) {
     const read = readVector(vector);
-    yield { key: read.name, group: String(read.processor['type']), run: () => run(folder, read) };
+    yield { key: read.name, group: textAt(read.processor, 'type'), run: () => run(folder, read) };
   }
 }
 
 function readVector(vector: AttributeValue): Vector {
   const { name, processor, attributes, expected } = isAttributes(vector) ? vector : {};
-  if (isAttributes(processor) && isAttributes(attributes) && isAttributes(expected))
-    return { name: String(name), processor, attributes, expected };
+  if (typeof name === 'string' && isAttributes(processor) && isAttributes(attributes) && isAttributes(expected))
+    return { name, processor, attributes, expected };
   throw new Error(`logs-processor.json: not a vector: ${JSON.stringify(vector)}`);
 }
 

@@ -4,7 +4,7 @@ import { fromIntegrationPipeline, isAttributes, type LogProgram, readPipelineTes
 import { parse } from 'yaml';
 import { compareJson } from '../../compare.ts';
 import type { Case, CaseResult, Suite } from '../../suite.ts';
-import { loadEnvironment, readJson } from './logs-environment.ts';
+import { loadEnvironment, readJson, textAt } from './logs-environment.ts';
 import { compileForTests, runTest } from './run-integration.ts';
 
 function* load(folder: string): Iterable<Case> {
@@ -25,12 +25,12 @@ function* loadPair(folder: string, file: string): Iterable<Case> {
   if (!existsSync(testsFile)) return;
   const read = readPipelineTests(parse(readFileSync(testsFile, 'utf8')));
   if (!read.ok) throw new Error(`${testsFile}: ${read.message}`);
-  const environment = loadEnvironment(folder, Date.parse(String(json['reference_now'])));
+  const environment = loadEnvironment(folder, Date.parse(textAt(json, 'reference_now')));
   let program: LogProgram | undefined;
   for (const test of read.tests) {
     const run = (): CaseResult => {
       program ??= compileForTests(pipeline, environment);
-      return runTest(program, test, String(json['source']));
+      return runTest(program, test, textAt(json, 'source'));
     };
     yield { key: `${name}#${test.n}`, group: name, run };
   }

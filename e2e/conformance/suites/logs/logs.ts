@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isAttributes, type LogProgram, readPipelineTests } from '@dogwatch/logs';
 import type { Case, CaseResult, Suite } from '../../suite.ts';
-import { loadEnvironment, readJson } from './logs-environment.ts';
+import { loadEnvironment, readJson, textAt } from './logs-environment.ts';
 import { compileForTests, runTest } from './run-integration.ts';
 
 function* load(folder: string): Iterable<Case> {
@@ -13,15 +13,16 @@ function* load(folder: string): Iterable<Case> {
 function* loadFile(folder: string, file: string): Iterable<Case> {
   const content = readJson(file);
   if (!isAttributes(content)) throw new Error(`${file}: not an object`);
-  const { pipeline, source, reference_now: now } = content;
+  const { pipeline } = content;
+  const source = textAt(content, 'source');
   const read = readPipelineTests(content);
   if (!read.ok || !isAttributes(pipeline)) throw new Error(`${file}: ${read.ok ? 'no pipeline' : read.message}`);
-  const environment = loadEnvironment(folder, Date.parse(String(now)));
+  const environment = loadEnvironment(folder, Date.parse(textAt(content, 'reference_now')));
   let program: LogProgram | undefined;
   for (const test of read.tests) {
     const run = (): CaseResult => {
       program ??= compileForTests(pipeline, environment);
-      return runTest(program, test, String(source));
+      return runTest(program, test, source);
     };
     yield { key: `${basename(file, '.json')}#${test.n}`, group: basename(file, '.json'), run };
   }

@@ -30,10 +30,13 @@ describe('parseDate', () => {
     expect(parseDate(1_700_000_000_123n, environment)).toBe(1_700_000_000_123);
   });
 
+  it('cuts the fraction of a number', () => {
+    expect(parseDate(1_700_000_000_000.9, environment)).toBe(1_700_000_000_000);
+  });
+
   it.each(
     [
       '1747684829.85',
-      1747684829.85,
       '',
       '99999999999999999999',
       2n ** 63n,

@@ -11,13 +11,13 @@ const mostMillis = 8.64e15;
 
 /**
  * Reads a date as date remappers and preprocessing do, in milliseconds since 1970: ISO 8601 (to the nanosecond, which is cut; UTC
- * without an offset), an integer or its digits as milliseconds, and RFC 3164 (`Nov  3 14:05:00`, without a year). Anything else is
+ * without an offset), a number (its fraction is cut) or the digits of an integer as milliseconds, and RFC 3164 (`Nov  3 14:05:00`, without a year). Anything else is
  * `undefined`.
  */
 export function parseDate(value: AttributeValue, environment: LogsEnvironment): number | undefined {
   if (typeof value === 'string') return parseDateText(value.trim(), environment);
   if (typeof value !== 'number' && typeof value !== 'bigint') return undefined;
-  return toMillis(Number(value));
+  return toMillis(Math.trunc(Number(value)));
 }
 
 function toMillis(value: number): number | undefined {

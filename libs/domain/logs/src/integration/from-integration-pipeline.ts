@@ -12,8 +12,8 @@ const renamed: Readonly<Record<string, string>> = {
   replaceMissing: 'is_replace_missing',
 };
 
-/** Objects whose keys are attribute paths. */
-const keyedByPath: ReadonlySet<string> = new Set(['fallback']);
+/** Objects that stay as they are: their keys are attribute paths, or of no account here. */
+const verbatim: ReadonlySet<string> = new Set(['fallback', 'meta', 'ocsf']);
 
 /** Deeper files are no pipelines: one nested pipeline with an array map in it needs 12 levels. */
 const maxDepth = 40;
@@ -45,7 +45,7 @@ function convertObject(object: Readonly<Record<string, unknown>>): Record<string
 
 function convertField(key: string, value: unknown): readonly [string, unknown] {
   if (key === 'lookupTable' && typeof value === 'string') return ['lookup_table', toRows(value)];
-  return [renamed[key] ?? toSnakeCase(key), keyedByPath.has(key) ? value : convert(value)];
+  return [renamed[key] ?? toSnakeCase(key), verbatim.has(key) ? value : convert(value)];
 }
 
 function toRows(text: string): string[] {

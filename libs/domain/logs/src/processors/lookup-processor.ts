@@ -10,7 +10,7 @@ const config = z
     target: z.string().min(1).describe('Is replaced.'),
     lookup_table: z.array(z.string()).optional().describe('Rows `key,value`, cut at the first comma.'),
     lookup_enrichment_table: z.string().min(1).optional().describe('The name of a reference table, instead of rows.'),
-    default_lookup: z.string().optional().describe('Written when there is no row.'),
+    default_lookup: z.string().nullish().describe('Written when there is no row.'),
   })
   .refine(
     (fields) => (fields.lookup_table === undefined) !== (fields.lookup_enrichment_table === undefined),
@@ -60,7 +60,7 @@ export const processor = defineProcessor({
     return (log, notes) => {
       const key = scalarText(readPath(log.attributes, source));
       if (key === undefined) return readPath(log.attributes, source) === undefined ? 'NoSource' : 'InvalidValue';
-      const found = lookUp(key, environment) ?? options.default_lookup;
+      const found = lookUp(key, environment) ?? options.default_lookup ?? undefined;
       if (found === undefined) {
         notes?.note(`no row for ${JSON.stringify(key)}`);
         return 'NoMatch';

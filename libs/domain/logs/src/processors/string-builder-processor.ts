@@ -5,7 +5,9 @@ import { reportSyntax } from '../report-syntax.js';
 import { compileTemplate } from '../template/compile-template.js';
 
 const config = z.object({
-  template: z.string().describe('Text with blocks such as `%{http.method}`.'),
+  template: z
+    .union([z.string(), z.number().transform(String)])
+    .describe('Text with blocks such as `%{http.method}`; YAML may make a number of it.'),
   target: z.string().min(1).describe('Is replaced.'),
   is_replace_missing: z.boolean().default(false).describe('A block without a value is empty.'),
 });

@@ -19,7 +19,8 @@ export function parsePlainValue(text: string): AttributeValue | undefined {
   if (integer.test(text)) return parseWhole(text, first);
   if (decimal.test(text)) return Number(text);
   const time = duration.exec(text);
-  return time ? Math.round(Number(time[1]) * (time[2] === 's' ? 1000 : 1)) : text;
+  // the exponent moves the point exactly, where a multiplication would round
+  return time ? Math.trunc(Number(time[2] === 's' ? `${time[1]}e3` : time[1])) : text;
 }
 
 const zero = 48;
