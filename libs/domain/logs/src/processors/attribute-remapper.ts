@@ -7,13 +7,13 @@ import type { LogOutcome } from '../reasons.js';
 import { addTag, hasTagKey, removeTagKey, tagValues } from '../tags.js';
 
 const config = z.object({
-  sources: z.array(z.string().min(1)).min(1),
+  sources: z.array(z.string().min(1)).min(1).describe('The first that is there is written; all go.'),
   target: z.string().min(1),
   source_type: z.enum(['attribute', 'tag']).default('attribute'),
   target_type: z.enum(['attribute', 'tag']).default('attribute'),
-  target_format: z.enum(valueFormats).default('auto'),
-  preserve_source: z.boolean().default(false),
-  override_on_conflict: z.boolean().default(false),
+  target_format: z.enum(valueFormats).default('auto').describe('What cannot be cast stays as it is.'),
+  preserve_source: z.boolean().default(false).describe('True: the sources stay.'),
+  override_on_conflict: z.boolean().default(false).describe('True: a target that is there is replaced.'),
 });
 
 type Config = z.output<typeof config>;

@@ -10,7 +10,7 @@ export const processor = defineProcessor({
     'Makes an attribute the time of the log: milliseconds since 1970 (a number or its digits), ISO 8601, or the date of RFC 3164. The first date remapper with a date wins.',
   config: z.object({
     sources: z.array(z.string().min(1)).min(1),
-    override_on_conflict: z.boolean().optional(),
+    override_on_conflict: z.boolean().optional().describe('Has no effect; integrations state it.'),
   }),
   examples: [
     {

@@ -8,9 +8,12 @@ import { type CompileContext, defineProcessor, type RunProcessor, type StepNotes
 import { scalarText } from '../read-sources.js';
 
 const config = z.object({
-  source: z.string().min(1).default('message'),
-  samples: z.array(z.string()).optional(),
-  grok: z.object({ support_rules: z.string().default(''), match_rules: z.string() }),
+  source: z.string().min(1).default('message').describe('An attribute, or the message.'),
+  samples: z.array(z.string()).optional().describe('Texts to try the rules on; they have no effect.'),
+  grok: z.object({
+    support_rules: z.string().default('').describe('Rules that other rules can use, a line each.'),
+    match_rules: z.string().describe('Rules to try, a line each; see [Grok](grok.md).'),
+  }),
 });
 
 type Config = z.output<typeof config>;

@@ -10,7 +10,7 @@ export const processor = defineProcessor({
     'Makes an attribute the message of the log; the attribute goes. `message` names an attribute that was extracted, never the message itself. The first message remapper with a source wins.',
   config: z.object({
     sources: z.array(z.string().min(1)).min(1).default(['msg']),
-    override_on_conflict: z.boolean().optional(),
+    override_on_conflict: z.boolean().optional().describe('Has no effect; integrations state it.'),
   }),
   examples: [
     {

@@ -3,11 +3,11 @@ import { compileFilterField } from '../filter-field.js';
 import { type CompileContext, defineProcessor, type RunProcessor } from '../processor.js';
 
 /** Fields of the API that say nothing about what runs. */
-const ignored = z.unknown().optional();
+const ignored = z.unknown().optional().describe('Has no effect.');
 
 const config = z.object({
-  filter: z.object({ query: z.string() }).default({ query: '*' }),
-  processors: z.array(z.unknown()).default([]),
+  filter: z.object({ query: z.string().describe('In the syntax of the log search.') }).default({ query: '*' }),
+  processors: z.array(z.unknown()).default([]).describe('Run in order.'),
   id: ignored,
   is_read_only: ignored,
   tags: ignored,
