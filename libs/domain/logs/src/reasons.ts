@@ -8,7 +8,9 @@ export const logOutcomes = {
   FilterMismatch: 'The log does not match the filter of the pipeline.',
   InvalidValue: 'The source holds something that this processor cannot use, or the result is no number.',
   NoCategory: 'The log matches no category.',
-  NoMatch: 'No rule matches the text, or no row of the table.',
+  NoElement: 'No object of the array matches the search query.',
+  NoMatch: 'No rule matches the text.',
+  NoRow: 'The table has no row for the value, and there is no default.',
   NoSource: 'None of the sources is there.',
   TargetExists: 'The target is there already and override_on_conflict is false.',
 } as const;

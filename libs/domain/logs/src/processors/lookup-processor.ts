@@ -63,7 +63,7 @@ export const processor = defineProcessor({
       const found = lookUp(key, environment) ?? options.default_lookup ?? undefined;
       if (found === undefined) {
         notes?.note(`no row for ${JSON.stringify(key)}`);
-        return 'NoMatch';
+        return 'NoRow';
       }
       writePath(log.attributes, target, found);
       return 'Applied';

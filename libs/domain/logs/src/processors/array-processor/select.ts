@@ -22,14 +22,14 @@ export function compileSelect(config: z.output<typeof selectConfig>, context: Co
   const filter = compileElementFilter(config.filter);
   if (!filter.ok) {
     reportSyntax(filter, { text: config.filter, field: '.operation.filter' }, context);
-    return () => 'NoMatch';
+    return () => 'NoElement';
   }
   return ({ attributes }) => {
     const elements = readPath(attributes, source);
     if (elements === undefined) return 'NoSource';
     if (!Array.isArray(elements)) return 'InvalidValue';
     const element = findElement(elements, filter.value);
-    if (element === undefined) return 'NoMatch';
+    if (element === undefined) return 'NoElement';
     const value = readPath(element, wanted);
     if (value === undefined) return 'InvalidValue';
     writePath(attributes, target, copyValue(value));
