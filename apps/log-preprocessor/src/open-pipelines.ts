@@ -1,5 +1,6 @@
 import { createPipelinesReader, parseProxySettings, toEndpoints } from '@dogwatch/datadog';
 import type { ExecutionCursor, LogsEnvironment } from '@dogwatch/logs';
+import { prepareEnvironment } from './environment/create-environment.js';
 import { type FollowedPipelines, followPipelines } from './pipelines/follow-pipelines.js';
 import type { ReadPipelineSet } from './pipelines/pipeline-set.js';
 import { createDatadogReader } from './pipelines/read-datadog.js';
@@ -19,6 +20,7 @@ export function openPipelines(
     read: createReader(parts),
     preprocessing: config.preprocessing,
     environment,
+    prepare: prepareEnvironment,
     cursor,
     pollMillis: (config.pipelinesPollSeconds ?? (isRemote ? 60 : 2)) * 1000,
     nowMillis,

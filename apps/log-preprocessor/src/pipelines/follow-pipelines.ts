@@ -48,6 +48,8 @@ export interface FollowOptions {
   /** Used where the set itself has none. */
   readonly preprocessing: unknown;
   readonly environment: LogsEnvironment;
+  /** Called with pipelines before they are compiled. */
+  readonly prepare: (pipelines: PipelineSet) => void;
   readonly cursor: ExecutionCursor;
   readonly pollMillis: number;
   readonly nowMillis: () => number;
@@ -113,6 +115,7 @@ function createReader(options: FollowOptions, signal: AbortSignal): Reader {
     onRead(false);
   };
   const load = (set: PipelineSet): void => {
+    options.prepare(set);
     const { program, problems } = compileSet(set, options);
     if (program === undefined) return refuse(describeErrors(problems), problems);
     reader.program = program;
