@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Attributes, type AttributeValue, isAttributes, setOwn } from '../log.js';
+import { printConfigField, printConfigIssue } from '../print-config-issue.js';
 
 /** What a log must look like after a pipeline. `null`: it must not be set. */
 export interface ExpectedLog {
@@ -34,12 +35,15 @@ export type PipelineTests =
 
 const maxDepth = 100;
 
-const attributes = z.unknown().transform((value, context): Attributes => {
-  const converted = toAttributeValue(value ?? {}, maxDepth);
-  if (isAttributes(converted)) return converted;
-  context.addIssue({ code: 'custom', message: `must be an object of attributes, at most ${maxDepth} levels deep` });
-  return {};
-});
+const attributes = z
+  .unknown()
+  .optional()
+  .transform((value, context): Attributes => {
+    const converted = toAttributeValue(value ?? {}, maxDepth);
+    if (isAttributes(converted)) return converted;
+    context.addIssue({ code: 'custom', message: `must be an object of attributes, at most ${maxDepth} levels deep` });
+    return {};
+  });
 
 const text = z.string().nullable().default(null);
 const number = z
@@ -59,10 +63,15 @@ const expected = z.object({
   tags,
 });
 
-const base = { sample: z.string(), service: z.string().optional(), tags };
-const jsonTest = z.object({ ...base, n: z.number().optional(), expected });
-const yamlTest = z.object({ ...base, result: expected });
-const file = z.object({ id: z.string().optional(), tests: z.array(z.union([jsonTest, yamlTest])) });
+const test = z.object({
+  n: z.number().optional(),
+  sample: z.string(),
+  service: z.string().optional(),
+  tags,
+  expected: expected.optional(),
+  result: expected.optional(),
+});
+const file = z.object({ id: z.string().optional(), tests: z.array(test) });
 
 /** The tag that Datadog's own tests expect everywhere and that no pipeline sets. */
 const constantTag = 'source:LOGS_SOURCE';
@@ -72,26 +81,22 @@ const noTimestamp = 1;
 
 /**
  * Reads the tests of a pipeline, already parsed from the YAML form of integrations (`{ id, tests: [{ sample, result }] }`) or
- * from the JSON form (`{ tests: [{ n, sample, expected }] }`).
+ * from the JSON form (`{ tests: [{ n, sample, expected }] }`). A test that says nothing of what it expects wants a log without anything.
  */
 export function readPipelineTests(parsed: unknown): PipelineTests {
-  const read = file.safeParse(parsed);
+  const read = file.safeParse(parsed, { reportInput: true });
   if (!read.success) {
-    const [issue] = read.error.issues;
-    const place = issue?.path.map(String).join('.') ?? '';
-    return {
-      ok: false,
-      reason: 'InvalidTestFile',
-      message: `the file holds no tests of a pipeline: ${place}: ${issue?.message ?? 'it cannot be read'}`,
-    };
+    const problems = read.error.issues.map((issue) => `${printConfigField(issue.path)} ${printConfigIssue(issue)}`);
+    return { ok: false, reason: 'InvalidTestFile', message: `the file holds no tests of a pipeline: ${problems[0]}` };
   }
-  const tests = read.data.tests.map((test, index): PipelineTest => {
-    const { sample, service } = test;
-    if ('expected' in test) return { n: test.n ?? index, sample, service, tags: test.tags, expected: test.expected };
-    return { n: index, sample, service, tags: test.tags, expected: withoutConstants(test.result) };
+  const tests = read.data.tests.map(({ n, sample, service, tags, result, expected }, index): PipelineTest => {
+    const wanted = result ? withoutConstants(result) : (expected ?? nothing);
+    return { n: n ?? index, sample, service, tags, expected: wanted };
   });
   return { ok: true, id: read.data.id, tests };
 }
+
+const nothing: ExpectedLog = expected.parse({});
 
 function withoutConstants(result: ExpectedLog): ExpectedLog {
   return {
