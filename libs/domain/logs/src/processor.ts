@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ExecutionCursor, LogsEnvironment } from './environment.js';
 import type { Attributes, Log } from './log.js';
 import { findUnknownFields } from './pipeline/unknown-fields.js';
@@ -105,6 +105,8 @@ export function defineProcessor<Schema extends z.ZodType>(definition: ProcessorD
       reportUnknownFields(config, parsed.data, context);
       return definition.compile(parsed.data, context);
     }
+    // a name that is misspelt explains one that is missing
+    if (schema instanceof z.ZodObject) reportUnknownFields(config, namesOf(schema), context);
     for (const issue of parsed.error.issues) {
       const field = printConfigField(issue.path);
       context.report({ severity: 'error', reason: 'InvalidConfig', field, message: printConfigIssue(issue) });
@@ -112,6 +114,11 @@ export function defineProcessor<Schema extends z.ZodType>(definition: ProcessorD
     return doNothing;
   };
   return { type, summary, config: schema, examples, compile };
+}
+
+/** An object with the names of a schema's fields. */
+function namesOf({ shape }: z.ZodObject): Readonly<Record<string, undefined>> {
+  return Object.fromEntries(Object.keys(shape).map((name) => [name, undefined]));
 }
 
 function reportUnknownFields(config: unknown, parsed: unknown, { report }: CompileContext): void {

@@ -75,7 +75,14 @@ describe('a wrong configuration is told by field, value and what would be right'
       },
       ['.preserve_source must be true, as source and target are both "a"'],
     ],
-    ['exclude-attribute', {}, ['.attribute_to_exclude is missing; it must be a text']],
+    [
+      'exclude-attribute',
+      { atribute_to_exclude: 'a' },
+      [
+        '.atribute_to_exclude there is no such field; it has no effect',
+        '.attribute_to_exclude is missing; it must be a text',
+      ],
+    ],
     [
       'schema-processor',
       { schema: { ...schema, class_uid: 30_021 }, mappers: [{ type: 'schema-category-mapper', ...mapper }] },
