@@ -3,16 +3,9 @@ import { addValue } from '../add-value.js';
 import type { GrokArgument, GrokResult } from '../argument.js';
 import type { GrokFilter } from '../filter.js';
 import { readControls, refuseArguments, toTexts } from '../filter-arguments.js';
-import { compileCharacterTable } from '../key-values/character-table.js';
+import { classesAt, compileCharacterTable, inText } from '../key-values/character-table.js';
 import { parsePlainValue } from '../key-values/parse-plain-value.js';
-import {
-  createPairScan,
-  nextPair,
-  type PairScan,
-  type PairSyntax,
-  type QuotePair,
-  startPairScan,
-} from '../key-values/scan-pairs.js';
+import { createPairScan, nextPair, type PairSyntax, type QuotePair, startPairScan } from '../key-values/scan-pairs.js';
 import { compileSeparator } from '../key-values/separator.js';
 
 const usage = 'keyvalue([separator = "=" [, more characters of values = "" [, quotes [, delimiters]]]])';
@@ -44,8 +37,8 @@ export const keyvalue: GrokFilter = {
   compile(args) {
     const syntax = compileSyntax(args);
     if (!syntax.ok) return syntax;
-    const scan = createPairScan(syntax.value);
-    return { ok: true, value: (value) => (typeof value === 'string' ? readPairs(scan, value) : undefined) };
+    const readPairs = compileReader(syntax.value);
+    return { ok: true, value: (value) => (typeof value === 'string' ? readPairs(value) : undefined) };
   },
 };
 
@@ -80,24 +73,41 @@ function readQuotes(text: string): readonly QuotePair[] {
   return quotes;
 }
 
-function readPairs(scan: PairScan, text: string): Attributes {
-  const pairs: Attributes = {};
-  startPairScan(scan, text);
-  while (nextPair(scan)) {
-    const value = readValue(scan, text.slice(scan.valueStart, scan.valueEnd).trim());
-    if (value === undefined) continue;
-    const key = readKey(scan, text.slice(scan.keyStart, scan.keyEnd).trim());
-    if (key !== '' && !key.includes(' ')) addValue(pairs, key, value);
+function compileReader(syntax: PairSyntax): (text: string) => Attributes {
+  const scan = createPairScan(syntax);
+  const isPlainAt = findPlainText(syntax);
+  return (text) => {
+    const pairs: Attributes = {};
+    startPairScan(scan, text);
+    while (nextPair(scan)) {
+      const valueText = text.slice(scan.valueStart, scan.valueEnd);
+      const value = isPlainAt(text, scan.valueStart) ? parsePlainValue(valueText) : readValue(syntax, valueText.trim());
+      if (value === undefined) continue;
+      const keyText = text.slice(scan.keyStart, scan.keyEnd);
+      const key = isPlainAt(text, scan.keyStart) ? keyText : readKey(syntax, keyText.trim());
+      if (key !== '' && !key.includes(' ')) addValue(pairs, key, value);
+    }
+    return pairs;
+  };
+}
+
+/** Tells of the key or value that starts at a place whether there is nothing to take off: no quotes, blanks or commas. */
+function findPlainText({ characters, quotes }: PairSyntax): (text: string, at: number) => boolean {
+  const opening = quotes.map(({ open }) => String.fromCharCode(open)).join('');
+  const takenOff = ` \t\n\v\f\r\u00A0\u2003\u3000\uFEFF,${opening}`;
+  for (let at = 0; at < takenOff.length; at += 1) {
+    if ((classesAt(characters, takenOff, at) & inText) !== 0) return () => false;
   }
-  return pairs;
+  // what is quoted then starts with what no other text holds
+  return (text, at) => (classesAt(characters, text, at) & inText) !== 0;
 }
 
-function readKey({ syntax }: PairScan, text: string): string {
-  return isQuoted(syntax.quotes, text) ? text.slice(1, -1).trim() : text;
+function readKey({ quotes }: PairSyntax, text: string): string {
+  return isQuoted(quotes, text) ? text.slice(1, -1).trim() : text;
 }
 
-function readValue({ syntax }: PairScan, text: string): AttributeValue | undefined {
-  if (isQuoted(syntax.quotes, text)) return text.length === 2 ? undefined : text.slice(1, -1).trim();
+function readValue({ quotes }: PairSyntax, text: string): AttributeValue | undefined {
+  if (isQuoted(quotes, text)) return text.length === 2 ? undefined : text.slice(1, -1).trim();
   const plain = text.endsWith(',') ? cutCommas(text).trim() : text;
   return plain === '' ? undefined : parsePlainValue(plain);
 }
