@@ -65,10 +65,11 @@ function setMonth(fields: DateFields, value: number): void {
 
 /** Text that stands for itself. */
 export function compileLiteral(literal: string): DatePart {
-  return {
-    regex: escapeRegex(literal),
-    read: (text, at) => (text.startsWith(literal, at) ? at + literal.length : -1),
-  };
+  const regex = escapeRegex(literal);
+  const { length } = literal;
+  if (length > 1) return { regex, read: (text, at) => (text.startsWith(literal, at) ? at + length : -1) };
+  const code = literal.charCodeAt(0);
+  return { regex, read: (text, at) => (text.charCodeAt(at) === code ? at + 1 : -1) };
 }
 
 /** One letter takes as many digits as there are, up to `most`; several letters take that many. */
