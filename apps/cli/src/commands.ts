@@ -4,6 +4,10 @@ import { explainPod } from './admission/explain-pod.js';
 import type { CliCommand } from './cli-command.js';
 import { explainHpa } from './explain-hpa.js';
 import { explainMetric } from './explain-metric.js';
+import { logsCheck } from './logs/logs-check.js';
+import { logsExplain } from './logs/logs-explain.js';
+import { logsRun } from './logs/logs-run.js';
+import { logsTest } from './logs/logs-test.js';
 import { queryCheck } from './query-check.js';
 
 /** Every command, in the order of the help. */
@@ -13,6 +17,10 @@ export const commands: readonly CliCommand[] = [
   explainHpa,
   explainMetric,
   explainPod,
+  logsCheck,
+  logsExplain,
+  logsRun,
+  logsTest,
   queryCheck,
 ];
 
@@ -20,5 +28,6 @@ export const commands: readonly CliCommand[] = [
 export const groups: Readonly<Record<string, string>> = {
   admission: 'See what the admission webhooks do with pods',
   explain: 'Ask the running apps why something is as it is',
+  logs: 'Try log pipelines: run their tests, send lines through them, see why',
   query: 'Work with queries of metrics and monitors',
 };

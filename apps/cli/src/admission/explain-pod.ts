@@ -6,7 +6,8 @@ import { tellAnswers } from '../tell-answers.js';
 import type { Terminal } from '../terminal.js';
 import { podOfDocument } from './pod-of-document.js';
 import { readDocuments } from './read-documents.js';
-import { parseLabels, readInput } from './read-input.js';
+import { readInput } from '../read-input.js';
+import { parseLabels } from './parse-labels.js';
 
 interface Options extends AskOptions {
   readonly filename?: string;

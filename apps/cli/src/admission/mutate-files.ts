@@ -13,7 +13,8 @@ import { findOwner } from './find-owner.js';
 import { parseEnvFile } from './parse-env-file.js';
 import { podOfDocument } from './pod-of-document.js';
 import { readDocuments } from './read-documents.js';
-import { parseLabels, readFileText, readInput } from './read-input.js';
+import { readFileText, readInput } from '../read-input.js';
+import { parseLabels } from './parse-labels.js';
 import { type MutatedDocument, type OutputFormat, renderMutation } from './render-mutation.js';
 
 /** The options of `dogwatch admission mutate`. */

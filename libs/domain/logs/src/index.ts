@@ -3,6 +3,7 @@ export { createIntlZones } from './dates/intl-zones.js';
 export { parseDate } from './dates/parse-date.js';
 export { describeFields, type FieldDescription } from './describe-fields.js';
 export type { ExecutionCursor, LogsEnvironment } from './environment.js';
+export type { FilterNode } from './filter/ast.js';
 export { type CompiledFilter, compileElementFilter, compileFilter } from './filter/compile-filter.js';
 export { type ParsedFilter, parseFilter } from './filter/parse-filter.js';
 export { printFilter } from './filter/print-filter.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
-import { UsageError } from '../cli-command.js';
-import type { Terminal } from '../terminal.js';
+import { UsageError } from './cli-command.js';
+import type { Terminal } from './terminal.js';
 
 /** The text of a file, or of standard input for `-`. */
 export async function readInput(file: string, terminal: Pick<Terminal, 'input'>): Promise<string> {
@@ -15,15 +15,4 @@ export async function readFileText(file: string): Promise<string> {
   } catch (error) {
     throw new UsageError(`cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-/** Reads `--namespace-labels`: `KEY=VALUE,...`. */
-export function parseLabels(text: string): Record<string, string> {
-  const entries = text.split(',').map((item): [string, string] => {
-    const [key = '', value] = item.split('=', 2);
-    if (key === '' || value === undefined)
-      throw new UsageError(`--namespace-labels: expected KEY=VALUE,..., got "${item}"`);
-    return [key, value];
-  });
-  return Object.fromEntries(entries);
 }

@@ -1,0 +1,167 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../run-cli.js';
+import { bytesOf, runLogs } from '../testing/run-logs.js';
+import { integration, shop, status, tests } from '../testing/shop-pipelines.js';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'dogwatch-logs-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, content: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content, null, 2));
+  return path;
+}
+
+describe('logs run', () => {
+  it('gives one JSON object a line', async () => {
+    const path = file('run.yaml', integration);
+    const lines = 'buy took 12ms\n\n{"a": {"b": 12345678901234567}}\n';
+    const { exitCode, output } = await runLogs(['run', path, '--tags', 'env:test', '--service', 'web'], lines);
+    expect(exitCode).toBe(0);
+    const rest = '"service":"web","source":"shop"';
+    expect(output.split('\n')).toEqual([
+      `{${rest},"message":"buy took 12ms","tags":["env:test"],"attributes":{"action":"buy","took":12,"title":"Order placed"}}`,
+      `{${rest},"tags":["env:test"],"attributes":{"a":{"b":12345678901234567}}}`,
+      '',
+    ]);
+  });
+
+  it('writes before it reads on, and sets reserved attributes as in earnest', async () => {
+    const path = file('run.json', [shop]);
+    const seen: string[] = [];
+    const input = (async function* () {
+      yield* bytesOf('{"level": "error", "timestamp": 1000, "took": 5}\nhal');
+      seen.push('read on');
+      yield* bytesOf('f\n');
+    })();
+    await runCli(['logs', 'run', path], {
+      input,
+      write: async (text) => void seen.push(text),
+      tell: () => undefined,
+      style: (_, text) => text,
+    });
+    expect(seen).toEqual([
+      '{"timestamp":"1970-01-01T00:00:01.000Z","status":"error","source":"shop","attributes":{"level":"error","timestamp":1000,"took":5,"speed":"fast"}}\n',
+      'read on',
+      '{"source":"shop","message":"half","attributes":{}}\n',
+    ]);
+  });
+
+  it('leaves lines of another source alone', async () => {
+    const { output } = await runLogs(['run', file('other.yaml', integration), '--source', 'web'], 'buy took 12ms');
+    expect(output).toBe('{"source":"web","message":"buy took 12ms","attributes":{}}\n');
+  });
+
+  it('tells why pipelines cannot run', async () => {
+    const path = file('refused.json', { pipelines: [shop, { ...shop, filter: { query: 'a OR' } }] });
+    const { exitCode, output, errors } = await runLogs(['run', path], 'x');
+    expect({ exitCode, output }).toEqual({ exitCode: 1, output: '' });
+    expect(errors).toMatch(/^.*refused\.json: error InvalidFilter pipelines\[1\]\.filter\.query "Shop": found the end/);
+  });
+
+  it.each([
+    ['{"a": 1}', 'holds no pipeline'],
+    ['{"a": ', 'is no JSON'],
+    ['a: [', 'is no YAML'],
+  ])('refuses a file with %s', async (text, message) => {
+    expect(await runLogs(['run', file('wrong', text)], 'x')).toMatchObject({
+      exitCode: 2,
+      errors: expect.stringContaining(message),
+    });
+  });
+});
+
+describe('logs explain', () => {
+  it('tells step by step what happened and why', async () => {
+    const path = file('explain.yaml', integration);
+    const { exitCode, output } = await runLogs(['explain', path], 'buy took 12ms');
+    expect(exitCode).toBe(0);
+    expect(output.split('\n').slice(0, 9)).toEqual([
+      'applied preprocessing "Preprocessing of reserved attributes"',
+      'applied pipeline "Shop"',
+      '  applied grok-parser "Read lines"',
+      '    the rule took matches',
+      '    + @action: "buy"',
+      '    + @took: 12',
+      '  applied lookup-processor "Explain actions"',
+      '    + @title: "Order placed"',
+      '{',
+    ]);
+  });
+
+  it('tells how far the nearest rule got', async () => {
+    const { output } = await runLogs(['explain', file('near.yaml', integration)], 'buy took long');
+    expect(output).toContain('skipped grok-parser "Read lines" NoMatch');
+    expect(output).toContain('the rule took matches 9 characters; %{integer:took} does not match');
+  });
+
+  it('explains the sample of a test', async () => {
+    const path = file('sample.json', { pipeline: shop, tests });
+    const outcome = await runLogs(['explain', path, '--test', '0']);
+    expect(outcome.exitCode).toBe(1);
+    expect(outcome.output).toContain('    + status: "warn"\n');
+    expect(outcome.output).toContain('the test fails:\n  @id: expected 1, got 9007199254740993\n');
+    expect(await runLogs(['explain', path, '--test', '7'])).toMatchObject({ exitCode: 0 });
+    expect(await runLogs(['explain', path, '--test', '1'])).toMatchObject({
+      exitCode: 2,
+      errors: expect.stringContaining('has no test 1, but: 0, 7'),
+    });
+  });
+
+  it('prints JSON', async () => {
+    const { output } = await runLogs(
+      ['explain', file('trace.json', shop), '--json'],
+      '{"took": 5, "id": 9007199254740993}',
+    );
+    expect(output).toContain('"id":9007199254740993');
+    expect(JSON.parse(output)).toMatchObject({
+      steps: [
+        { type: 'preprocessing' },
+        { steps: [{ outcome: 'NoSource' }, { outcome: 'Applied', changes: [{ what: '@speed', after: 'fast' }] }] },
+      ],
+      log: { attributes: { speed: 'fast' } },
+    });
+  });
+
+  it('shows nothing that a terminal acts on', async () => {
+    const { output } = await runLogs(['explain', file('hostile.json', shop)], '{"took": 5, "\u001B[2J": "\u009B"}');
+    // oxlint-disable-next-line no-control-regex -- that is what must not come out
+    expect(output).not.toMatch(/[\u001B\u009B]/);
+  });
+});
+
+describe('logs check', () => {
+  it('tells errors and warnings with their places', async () => {
+    const doubtful = { ...shop, processors: [{ ...status, is_enabled: undefined, sauces: [] }] };
+    const good = file('good.json', shop);
+    const path = file('check.json', { pipeline: doubtful });
+    expect(await runLogs(['check', good])).toEqual({
+      exitCode: 0,
+      output: '1 pipeline, 0 errors, 0 warnings\n',
+      errors: '',
+    });
+    const { exitCode, output } = await runLogs(['check', path, good]);
+    expect(exitCode).toBe(0);
+    expect(output.split('\n')).toEqual([
+      expect.stringMatching(/check\.json: warning NotEnabled pipeline\.processors\[0\]\.is_enabled "Take the level": /),
+      expect.stringMatching(/check\.json: warning UnknownField pipeline\.processors\[0\]\.sauces "Take the level": /),
+      '2 pipelines, 0 errors, 2 warnings',
+      '',
+    ]);
+    expect(await runLogs(['check', path, '--strict'])).toMatchObject({ exitCode: 1 });
+  });
+
+  it('prints JSON lines, also of files that are no pipelines', async () => {
+    const path = file('nothing.json', '{}');
+    const { exitCode, output } = await runLogs(['check', path, file('fine.json', shop), '--json']);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(output)).toMatchObject({ file: path, severity: 'error', reason: 'InvalidFile' });
+    expect(await runLogs(['check', path])).toMatchObject({ exitCode: 2 });
+  });
+});

@@ -1,0 +1,30 @@
+import { runCli } from '../run-cli.js';
+
+/** What a command gave. */
+export interface Outcome {
+  readonly exitCode: number;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** Text as the bytes of an input. */
+export async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text);
+}
+
+/** Runs `dogwatch logs ...` in this process, without colours. */
+export async function runLogs(args: readonly string[], input = ''): Promise<Outcome> {
+  let output = '';
+  let errors = '';
+  const exitCode = await runCli(['logs', ...args], {
+    input: bytesOf(input),
+    write: async (text) => {
+      output += text;
+    },
+    tell: (line) => {
+      errors += `${line}\n`;
+    },
+    style: (_, text) => text,
+  });
+  return { exitCode, output, errors };
+}
