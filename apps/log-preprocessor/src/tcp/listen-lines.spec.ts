@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import type { LogBatch } from '../intake/log-batch.js';
+import { createKeyCheck } from '../intake/api-keys.js';
+import { type LogRefusal, refuseLogs } from '../reasons.js';
+import { createLineSplitter } from './line-splitter.js';
+import { type LineListener, listenForLines, type ListenOptions } from './listen-lines.js';
+
+const key = '0123456789abcdef0123456789abcdef';
+let listener: LineListener | undefined;
+let lines: string[];
+let refused: string[];
+
+afterEach(async () => {
+  await listener?.stop();
+});
+
+async function listen(options: Partial<ListenOptions> = {}): Promise<Socket> {
+  lines = [];
+  refused = [];
+  listener = await listenForLines({
+    port: 0,
+    host: '127.0.0.1',
+    accept: async (batch: LogBatch) => {
+      lines.push(...JSON.parse(batch.logsJson));
+      return { ok: true };
+    },
+    checkKey: createKeyCheck([]),
+    maxConnections: 2,
+    idleMillis: 60_000,
+    nowMillis: () => 1,
+    onLines: () => undefined,
+    onRefused: (reason, _, count) => refused.push(`${reason} ${count}`),
+    ...options,
+  });
+  const socket = connect(listener.port, '127.0.0.1');
+  await once(socket, 'connect');
+  return socket;
+}
+
+test('takes lines with or without a key, in any pieces', async () => {
+  const socket = await listen();
+  socket.write(`${key} one\r\n<34>Oct 11 22:14:15 host su: tw`);
+  socket.write('o\n\n{"message":"three"}\n');
+  socket.end('the last');
+  await expect
+    .poll(() => lines)
+    .toEqual(['one', '<34>Oct 11 22:14:15 host su: two', '{"message":"three"}', 'the last']);
+});
+
+test('takes only lines with an accepted key', async () => {
+  const socket = await listen({ checkKey: createKeyCheck([key]) });
+  socket.end(`no key\n${'f'.repeat(32)} wrong\n${key} right\n`);
+  await expect.poll(() => lines).toEqual(['right']);
+  expect(refused).toEqual(['KeyMissing 1', 'KeyRefused 1']);
+});
+
+test('offers lines again until they are safe, and reads no further meanwhile', async () => {
+  const answers: ({ ok: true } | LogRefusal)[] = [refuseLogs('QueueFull', 'full', 1), { ok: true }];
+  let offered = 0;
+  const socket = await listen({
+    accept: async () => {
+      offered += 1;
+      return answers.shift() ?? { ok: true };
+    },
+  });
+  socket.end('a\n');
+  await expect.poll(() => offered, { timeout: 5000 }).toBe(2);
+  expect(refused).toEqual([]);
+});
+
+test('a silent connection is closed', async () => {
+  const socket = await listen({ idleMillis: 20 });
+  await once(socket.resume(), 'close');
+  expect(lines).toEqual([]);
+});
+
+test('a line that does not end is cut, and nothing is held beyond that', () => {
+  const splitter = createLineSplitter(4);
+  expect(splitter.push(Buffer.from('abcdefghij\nk'))).toEqual(['abcd', 'efgh', 'ij']);
+  expect(splitter.push(Buffer.from('l\r\n'))).toEqual(['kl']);
+  expect(splitter.end()).toEqual([]);
+});
