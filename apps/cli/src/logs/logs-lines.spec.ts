@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from '../run-cli.js';
 import { bytesOf, runLogs } from '../testing/run-logs.js';
-import { integration, shop, status, tests } from '../testing/shop-pipelines.js';
+import { category, integration, shop, status, tests } from '../testing/shop-pipelines.js';
 
 let folder = '';
 beforeAll(() => {
@@ -98,7 +98,7 @@ describe('logs explain', () => {
   it('tells how far the nearest rule got', async () => {
     const { output } = await runLogs(['explain', file('near.yaml', integration)], 'buy took long');
     expect(output).toContain('skipped grok-parser "Read lines" NoMatch');
-    expect(output).toContain('the rule took matches 9 characters; %{integer:took} does not match');
+    expect(output).toContain('the rule took matches 9 characters; %{integer:took} does not match "long"');
   });
 
   it('explains the sample of a test', async () => {
@@ -155,6 +155,20 @@ describe('logs check', () => {
       '',
     ]);
     expect(await runLogs(['check', path, '--strict'])).toMatchObject({ exitCode: 1 });
+  });
+
+  it('warns of what nothing gets to', async () => {
+    const rules = 'one %{word:a} x\ntwo %{word:b} x\n';
+    const grok = { type: 'grok-parser', name: 'g', is_enabled: true, grok: { match_rules: rules } };
+    const categories = [...category.categories, { name: 'never', filter: { query: '@took: > 1000' } }];
+    const path = file('unreachable.json', { ...shop, processors: [grok, { ...category, categories }] });
+    const { output } = await runLogs(['check', path]);
+    expect(output.split('\n')).toEqual([
+      `${path}: warning Unreachable pipeline.processors[0].grok.match_rules "g": the rule two never matches: one before it takes all that it could take`,
+      `${path}: warning Unreachable pipeline.processors[1].categories[2].filter.query "Rate the duration": no log gets here: "slow" before it takes all of them`,
+      '1 pipeline, 0 errors, 2 warnings',
+      '',
+    ]);
   });
 
   it('prints JSON lines, also of files that are no pipelines', async () => {

@@ -43,6 +43,7 @@ export const pipelineProblems = {
   UnknownMatcher: 'There is no grok matcher or rule of this name.',
   UnknownProcessor: 'There is no processor of this type.',
   UnknownTimeZone: 'There is no such time zone.',
+  Unreachable: 'A rule or category comes after one that takes all that it could take.',
 } as const;
 
 /** One of the keys of `pipelineProblems`. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { compileFilterField } from '../filter-field.js';
+import { compileFilterField, reportUnreachable } from '../filter-field.js';
 import { parsePath, writePath } from '../path.js';
 import { defineProcessor } from '../processor.js';
 
@@ -43,6 +43,7 @@ export const processor = defineProcessor({
   ],
   compile: (options, context) => {
     const target = parsePath(options.target);
+    reportUnreachable(options.categories, context);
     const categories = options.categories.map(({ name, filter: { query } }, index) => ({
       name,
       matches: compileFilterField({ text: query, field: `.categories[${index}].filter.query` }, context),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { compileGrok } from '../grok/compile-grok.js';
-import type { GrokExplanation } from '../grok/explain-match.js';
+import { compileGrok, type Grok } from '../grok/compile-grok.js';
+import { findUnreachableRules } from '../grok/find-unreachable-rules.js';
+import type { GrokExplanation, RuleAttempt } from '../grok/explain-match.js';
 import type { GrokProblem } from '../grok/problem.js';
 import type { Log } from '../log.js';
 import { parsePath, readPath } from '../path.js';
@@ -27,24 +28,45 @@ function compile(options: Config, context: CompileContext): RunProcessor {
   const { grok: rules } = options;
   const compiled = compileGrok({ supportRules: rules.support_rules, matchRules: rules.match_rules }, context);
   for (const problem of compiled.problems) reportRule(problem, context);
-  reportLimits(options, compiled.grok?.rules.length ?? 0, context);
   const { grok } = compiled;
+  reportLimits(options, grok?.rules.length ?? 0, context);
+  reportUnreachable(grok, context);
   if (!grok) return () => 'NoMatch';
   const read = sourceOf(options.source);
   return (log, notes) => {
     const text = read(log);
     if (text === undefined) return 'NoSource';
-    if (notes) noteMatch(grok.explain(text), notes);
+    if (notes) noteMatch(grok.explain(text), text.trim(), notes);
     return grok.extract(text, log.attributes) < 0 ? 'NoMatch' : 'Applied';
   };
 }
 
-function noteMatch(explanation: GrokExplanation, notes: StepNotes): void {
+/** The rule that got furthest comes first: it is most likely the one that was meant. */
+function noteMatch(explanation: GrokExplanation, text: string, notes: StepNotes): void {
   if (explanation.matched !== undefined) return notes.note(`the rule ${explanation.matched} matches`);
-  for (const { rule, characters, expected } of explanation.attempts) {
-    const next =
-      expected === undefined ? 'the rule ends there and text is left over' : `${expected} does not match there`;
-    notes.note(`the rule ${rule} matches ${characters} characters; ${next}`);
+  const { nearest, attempts } = explanation;
+  const others = attempts.filter((attempt) => attempt !== nearest);
+  for (const attempt of nearest ? [nearest, ...others] : others) notes.note(printAttempt(attempt, text));
+}
+
+function printAttempt({ rule, characters, expected }: RuleAttempt, text: string): string {
+  const start = `the rule ${rule} matches ${characters} characters`;
+  const rest = text.slice(characters, characters + restLength);
+  const found =
+    rest === '' ? 'the text ends' : JSON.stringify(characters + restLength < text.length ? `${rest}…` : rest);
+  if (expected === undefined) return `${start}; the rule ends there and ${found} is left over`;
+  return rest === ''
+    ? `${start}; ${found} where ${expected} should be`
+    : `${start}; ${expected} does not match ${found}`;
+}
+
+/** How much of what a rule does not match is told. */
+const restLength = 20;
+
+function reportUnreachable(grok: Grok | undefined, { report }: CompileContext): void {
+  for (const { name, takenBy } of findUnreachableRules(grok?.rules ?? [])) {
+    const message = `the rule ${name} never matches: ${takenBy} before it takes all that it could take`;
+    report({ severity: 'warning', reason: 'Unreachable', field: '.grok.match_rules', message });
   }
 }
 

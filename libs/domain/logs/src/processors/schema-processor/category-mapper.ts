@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { compileFilterField } from '../../filter-field.js';
+import { compileFilterField, reportUnreachable } from '../../filter-field.js';
 import { type Attributes, copyValue } from '../../log.js';
 import { type AttributePath, parsePath, readPath, writePath } from '../../path.js';
 import type { CompileContext, RunProcessor } from '../../processor.js';
@@ -37,6 +37,7 @@ export function compileSchemaCategoryMapper(config: Config, context: CompileCont
     name,
     id,
   }));
+  reportUnreachable(config.categories, context);
   const target = { name: parsePath(config.targets.name), id: parsePath(config.targets.id) };
   const applyFallback = compileFallback(config.fallback);
   return (log, notes) => {
