@@ -3,6 +3,8 @@ const extension = /^x_/;
 
 /** The paths (`.a`, `.b[0].c`) of what a parsed configuration has left out of its input: fields that nothing reads. */
 export function findUnknownFields(input: unknown, parsed: unknown): string[] {
+  // what the schema takes as it is, such as nested processors, is checked where it is compiled
+  if (input === parsed) return [];
   if (Array.isArray(input) && Array.isArray(parsed)) {
     return input.flatMap((item, index) => prefixed(`[${index}]`, findUnknownFields(item, parsed[index])));
   }
