@@ -21,19 +21,44 @@ export { ownerTagPrefix, requiredTag, toOwnerTag, toSentTags } from './required-
 export { checkSlo, toSloBody } from './slo/to-api.js';
 export { syncStatuses, toSyncStatus } from './sync-status.js';
 export { addPage, callsPerWalk, failWalk, type ListWalk, lookUp, newWalk } from './walk.js';
+export type { ApiCall, CallLane, ObjectApi, ObjectList } from './engine/apis/object-api.js';
+export { objectApis } from './engine/apis/registry.js';
+export {
+  type ApiAnswer,
+  applyAnswer,
+  type CallOutcome,
+  type CallStep,
+  type CallTimes,
+  isCallStep,
+  type SyncNote,
+  toApiCall,
+  toLane,
+  toTime,
+} from './engine/apply-answer.js';
+export { applyStep } from './engine/apply-step.js';
+export { syncKinds } from './engine/kinds/registry.js';
+export type { SyncKind, SyncMeta, SyncResource, SyncStatus } from './engine/kinds/sync-kind.js';
+export {
+  beginWalk,
+  dropFromListing,
+  failListing,
+  type Listing,
+  newListing,
+  takePage,
+  toListFacts,
+} from './engine/listing.js';
 export { planSync } from './engine/plan-sync.js';
+export { rememberCreate, rememberSpecChange } from './engine/remember.js';
+export { errorOf } from './engine/sync-conditions.js';
+export { withFailure } from './engine/sync-report.js';
 export {
-  type FailureContext,
-  rememberCreate,
-  rememberFailure,
-  rememberSearch,
-  rememberSuccess,
-} from './engine/remember.js';
-export {
-  emptyMemory,
-  type Observation,
-  type OwnerSearch,
-  type SyncMemory,
-  type SyncStep,
-  type SyncView,
-} from './engine/sync-view.js';
+  adoptAnnotation,
+  deletionPolicyAnnotation,
+  type ListFacts,
+  newSyncState,
+  type Reading,
+  type SyncState,
+  toSyncView,
+} from './engine/sync-state.js';
+export { type SyncTarget, type TargetContext, toSyncTarget } from './engine/sync-target.js';
+export type { Observation, OwnerSearch, SyncMemory, SyncStep, SyncView } from './engine/sync-view.js';

@@ -11,6 +11,8 @@ const view: SyncView = {
   isPrimary: false,
   adoptId: undefined,
   ownerTag,
+  owners: [],
+  isSearchable: true,
   rendered: { ok: true, body: { name: 'n' } },
   fingerprint: 'f1',
   observed: { state: 'unknown' },
@@ -19,6 +21,8 @@ const view: SyncView = {
   memory: emptyMemory,
   nowMillis: 1_000,
 };
+
+const present = { state: 'present', body: {}, atMillis: 1 } as const;
 
 function plan(changes: Partial<SyncView>): string {
   const step = planSync({ ...view, ...changes });
@@ -64,8 +68,8 @@ test('a refused definition is not sent again before it changes', () => {
 test('a duplicate is taken when it is ours, and named when it is not', () => {
   const memory = { ...emptyMemory, duplicateOf: '9' };
   expect(plan({ memory })).toBe('read 9');
-  expect(plan({ memory, observed: { state: 'present', body: { tags: [ownerTag] } } })).toBe('adopt 9');
-  expect(planSync({ ...view, memory, observed: { state: 'present', body: { tags: [] } } })).toMatchObject({
+  expect(plan({ memory, observed: present, owners: [ownerTag] })).toBe('adopt 9');
+  expect(planSync({ ...view, memory, observed: present })).toMatchObject({
     do: 'refuse',
     problems: [{ reason: 'Duplicate' }],
   });
@@ -73,22 +77,21 @@ test('a duplicate is taken when it is ours, and named when it is not', () => {
 
 test('an adoption reads first, and leaves alone what belongs to another resource', () => {
   expect(plan({ adoptId: '5' })).toBe('read 5');
-  expect(plan({ adoptId: '5', observed: { state: 'present', body: { tags: ['team:a'] } } })).toBe('adopt 5');
-  const foreign = { state: 'present', body: { tags: ['kube_owner:c/ns/other'] } } as const;
-  expect(planSync({ ...view, adoptId: '5', observed: foreign })).toMatchObject({
+  expect(plan({ adoptId: '5', observed: present })).toBe('adopt 5');
+  expect(planSync({ ...view, adoptId: '5', observed: present, owners: ['kube_owner:c/ns/other'] })).toMatchObject({
     problems: [{ reason: 'AdoptedElsewhere' }],
   });
 });
 
 test('an object that a list does not show is read before it is made again, and looked for once more', () => {
-  expect(plan({ id: '7', observed: { state: 'missing' } })).toBe('read 7');
-  expect(plan({ id: '7', observed: { state: 'gone' } })).toBe('find-by-owner');
+  expect(plan({ id: '7', observed: { state: 'missing', atMillis: 1 } })).toBe('read 7');
+  expect(plan({ id: '7', observed: { state: 'gone', atMillis: 1 } })).toBe('find-by-owner');
   const memory = { ...emptyMemory, search: { state: 'none' } } as const;
-  expect(plan({ id: '7', observed: { state: 'gone' }, memory })).toBe('create');
+  expect(plan({ id: '7', observed: { state: 'gone', atMillis: 1 }, memory })).toBe('create');
 });
 
 test('only what differs is written, and a type never', () => {
-  const observed = { state: 'present', body: {} } as const;
+  const observed = present;
   expect(plan({ id: '7', observed })).toBe('report');
   expect(plan({ id: '7', observed, differences: [{ path: 'name', desired: 'a', observed: 'b' }] })).toBe('update 7');
   expect(
@@ -109,4 +112,15 @@ test('a resource whose last call failed waits', () => {
   const memory = { ...emptyMemory, notBeforeMillis: 2_000 };
   expect(planSync({ ...view, memory })).toMatchObject({ do: 'wait', untilMillis: 2_000 });
   expect(planSync({ ...view, memory, isDeleting: true, id: '7', isPrimary: true })).toMatchObject({ do: 'wait' });
+});
+
+test('an object that cannot be searched for is never created twice', () => {
+  const memory = { ...emptyMemory, isCreateOpen: true };
+  expect(planSync({ ...view, memory, isSearchable: false })).toMatchObject({
+    do: 'refuse',
+    problems: [{ reason: 'NoAnswer' }],
+  });
+  const gone = { state: 'gone', atMillis: 1 } as const;
+  expect(plan({ id: '7', observed: gone, isSearchable: false })).toBe('create');
+  expect(plan({ id: '7', observed: gone, isSearchable: false, memory })).toBe('refuse');
 });

@@ -1,8 +1,9 @@
-import { type ApiBody, toTexts } from '../api-body.js';
 import type { FieldProblem } from '../field-problem.js';
 import type { SyncStep, SyncView } from './sync-view.js';
 
 const refusedBefore = 'Datadog refused this definition; it is sent again when the spec changes';
+const unknownOutcome =
+  'whether the last create succeeded is not known, and objects of this type do not tell their owner; look in Datadog, then take it over with the annotation monitor.datadoghq.com/adopt-id, or change the spec to have it created';
 const waitingForList = 'waiting for the first complete list from Datadog';
 
 /**
@@ -36,12 +37,15 @@ function planDeletion(view: SyncView): SyncStep {
 }
 
 /** The status has no id: it was lost, or the answer to the create was. */
-function planDeletionWithoutId({ memory, owned }: SyncView): SyncStep {
+function planDeletionWithoutId(view: SyncView): SyncStep {
+  const { memory, owned } = view;
   const found = memory.search ?? owned;
   if (found.state === 'found') return { do: 'delete', id: found.id };
   if (memory.search !== undefined) return { do: 'release', why: 'nothing in Datadog carries the owner tag' };
   if (owned.state === 'unknown') return { do: 'nothing', why: waitingForList };
-  if (memory.isCreateOpen || owned.state === 'unlisted') return { do: 'find-by-owner', why: 'the id is not known' };
+  if (view.isSearchable && (memory.isCreateOpen || owned.state === 'unlisted')) {
+    return { do: 'find-by-owner', why: 'the id is not known' };
+  }
   return { do: 'release', why: 'nothing in Datadog carries the owner tag' };
 }
 
@@ -59,7 +63,8 @@ function planBirth(view: SyncView): SyncStep {
 }
 
 /** What must be known before a create: that there is nothing of ours in Datadog. */
-function planSearch({ memory, owned }: SyncView): SyncStep | undefined {
+function planSearch({ memory, owned, isSearchable }: SyncView): SyncStep | undefined {
+  if (memory.isCreateOpen && !isSearchable) return refuse('NoAnswer', unknownOutcome);
   if (memory.isCreateOpen) return { do: 'find-by-owner', why: 'a create whose outcome is not known' };
   if (owned.state === 'unlisted') return { do: 'find-by-owner', why: 'before a create' };
   return owned.state === 'unknown' ? { do: 'nothing', why: waitingForList } : undefined;
@@ -77,7 +82,7 @@ function planAdoption(view: SyncView, id: string, cause: string): SyncStep {
     if (observed.state === 'gone') return refuse('NotFound', `${cause} names ${id}, which is not in Datadog`);
     return { do: 'read', id, why: `${cause} names ${id}` };
   }
-  const owner = otherOwner(observed.body, view.ownerTag);
+  const owner = view.owners.find((tag) => tag !== view.ownerTag);
   if (owner !== undefined) {
     return refuse('AdoptedElsewhere', `${cause} names ${id}, which belongs to another resource (${owner})`);
   }
@@ -90,7 +95,7 @@ function planDuplicate(view: SyncView, id: string): SyncStep {
   if (observed.state === 'unknown' || observed.state === 'missing') {
     return { do: 'read', id, why: `Datadog says that it has the same as ${id}` };
   }
-  if (observed.state === 'present' && toTexts(observed.body['tags']).includes(view.ownerTag)) {
+  if (observed.state === 'present' && view.owners.includes(view.ownerTag)) {
     return { do: 'adopt', id, differences: view.differences, why: 'the object carries the owner tag' };
   }
   return refuse(
@@ -108,7 +113,7 @@ function planUpkeep(view: SyncView, id: string): SyncStep {
   if (differences.some(({ path }) => path === 'type')) {
     return refuse(
       'TypeChanged',
-      'Datadog cannot change the type of a monitor; delete the resource and create it again',
+      'Datadog cannot change the type of an object; delete the resource and create it again',
     );
   }
   if (differences.length === 0) return { do: 'report', observed: observed.body };
@@ -120,16 +125,13 @@ function planUpkeep(view: SyncView, id: string): SyncStep {
 
 /** Somebody deleted the object: make it again, but first see whether we did already and lost the answer. */
 function planRebirth(view: SyncView): SyncStep {
-  const { search } = view.memory;
-  if (search === undefined) return { do: 'find-by-owner', why: 'the object is gone from Datadog' };
-  if (search.state === 'found' && search.id !== view.id) {
+  const { search, isCreateOpen } = view.memory;
+  if (isCreateOpen && !view.isSearchable) return refuse('NoAnswer', unknownOutcome);
+  if (search === undefined && view.isSearchable) return { do: 'find-by-owner', why: 'the object is gone from Datadog' };
+  if (search?.state === 'found' && search.id !== view.id) {
     return { do: 'adopt', id: search.id, differences: [], why: 'the object carries the owner tag' };
   }
   return planCreate(view, 'it was deleted in Datadog');
-}
-
-function otherOwner(body: ApiBody, ownerTag: string): string | undefined {
-  return toTexts(body['tags']).find((tag) => tag.startsWith('kube_owner:') && tag !== ownerTag);
 }
 
 function refuse(reason: FieldProblem['reason'], message: string): SyncStep {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { reactTo } from '../react.js';
-import { rememberCreate, rememberFailure, rememberSearch } from './remember.js';
+import { rememberCreate, rememberFailure, rememberSearch, rememberSpecChange, rememberWrite } from './remember.js';
 import { emptyMemory } from './sync-view.js';
 
-const context = { fingerprint: 'f1', nowMillis: 10_000, spread: 0.5 };
+const context = { isCreate: true, fingerprint: 'f1', nowMillis: 10_000, spread: 0.5 };
 
 test('a create without an answer stays open until somebody has looked', () => {
   const sent = rememberCreate(emptyMemory);
@@ -29,4 +29,22 @@ test('waiting doubles up to its bound', () => {
 test('a stated time is kept', () => {
   const limited = reactTo({ method: 'PUT', status: 429, retryAfterSeconds: 7 });
   expect(rememberFailure(emptyMemory, limited, { ...context, spread: 0 }).notBeforeMillis).toBe(17_000);
+});
+
+test('a search that fails leaves a create open', () => {
+  const open = rememberCreate(emptyMemory);
+  const failed = rememberFailure(open, reactTo({ method: 'GET', status: 500 }), { ...context, isCreate: false });
+  expect(failed.isCreateOpen).toBe(true);
+});
+
+test('a write remembers what Datadog did not take over', () => {
+  const left = [{ path: 'name', desired: 'a', observed: 'b' }];
+  expect(rememberWrite('f1', left).leftover).toEqual({ fingerprint: 'f1', differences: left });
+  expect(rememberWrite('f1', [])).toEqual(emptyMemory);
+});
+
+test('a new spec is a new chance: for duplicates, and for creates that nobody can look for', () => {
+  const memory = { ...rememberCreate(emptyMemory), duplicateOf: '9' };
+  expect(rememberSpecChange(memory, false)).toEqual(emptyMemory);
+  expect(rememberSpecChange(memory, true)).toEqual({ ...emptyMemory, isCreateOpen: true });
 });

@@ -1,12 +1,24 @@
 import type { Reaction } from '../react.js';
+import type { Difference } from '../difference.js';
 import { emptyMemory, type OwnerSearch, type SyncMemory } from './sync-view.js';
 
 const firstBackoffMillis = 5_000;
 const maxBackoffMillis = 300_000;
 
-/** The memory after a call that succeeded: nothing is held against the resource any more. */
-export function rememberSuccess(): SyncMemory {
-  return emptyMemory;
+/** The memory after a write that succeeded: nothing is held against the resource any more. `left` still differs in the answer. */
+export function rememberWrite(fingerprint: string, left: readonly Difference[]): SyncMemory {
+  return left.length === 0 ? emptyMemory : { ...emptyMemory, leftover: { fingerprint, differences: left } };
+}
+
+/** The memory after a read that succeeded. */
+export function rememberRead(memory: SyncMemory): SyncMemory {
+  return { ...memory, failures: 0, notBeforeMillis: 0 };
+}
+
+/** The memory after the spec was changed: what hangs on a person's decision is open again. */
+export function rememberSpecChange({ isCreateOpen, ...memory }: SyncMemory, isSearchable: boolean): SyncMemory {
+  const { duplicateOf: _, ...kept } = memory;
+  return { ...kept, isCreateOpen: isCreateOpen && isSearchable };
 }
 
 /** The memory once a create is on its way: written before the call, so that a crash of the call itself is covered too. */
@@ -23,6 +35,7 @@ export function rememberSearch(memory: SyncMemory, id: string | undefined): Sync
 
 /** What a failure depends on beside the reaction. */
 export interface FailureContext {
+  readonly isCreate: boolean;
   readonly fingerprint: string;
   readonly nowMillis: number;
   /** 0 to 1, from a hash of the uid: resources that fail together do not come back together. */
@@ -32,7 +45,9 @@ export interface FailureContext {
 /** The memory after a call that failed. */
 export function rememberFailure(memory: SyncMemory, reaction: Reaction, context: FailureContext): SyncMemory {
   const failures = memory.failures + 1;
-  const kept = { ...memory, failures, isCreateOpen: reaction.retry === 'look-before-create' };
+  // only a create decides whether its own outcome is known
+  const isCreateOpen = context.isCreate ? reaction.retry === 'look-before-create' : memory.isCreateOpen;
+  const kept = { ...memory, failures, isCreateOpen };
   const { retry } = reaction;
   if (retry === 'on-spec-change') return { ...kept, refusedFingerprint: context.fingerprint };
   if (retry === 'adopt-if-owned') return { ...kept, duplicateOf: String(reaction.duplicateOf ?? '') };

@@ -2,14 +2,17 @@ import type { ApiBody } from '../api-body.js';
 import type { Difference } from '../difference.js';
 import type { FieldProblem, Rendered } from '../field-problem.js';
 
-/** What is known of an object in Datadog. A reading that is older than our own last write counts as `unknown`. */
+/**
+ * What is known of an object in Datadog, and when it was asked for, milliseconds. A reading that is older than our own last
+ * write counts as `unknown`.
+ */
 export type Observation =
   | { readonly state: 'unknown' }
   /** A complete walk over the list did not show it: no proof that it is gone. */
-  | { readonly state: 'missing' }
+  | { readonly state: 'missing'; readonly atMillis: number }
   /** A read by its id said 404. */
-  | { readonly state: 'gone' }
-  | { readonly state: 'present'; readonly body: ApiBody };
+  | { readonly state: 'gone'; readonly atMillis: number }
+  | { readonly state: 'present'; readonly body: ApiBody; readonly atMillis: number };
 
 /** What a search for the owner tag gave. */
 export type OwnerSearch = { readonly state: 'found'; readonly id: string } | { readonly state: 'none' };
@@ -28,6 +31,8 @@ export interface SyncMemory {
   readonly duplicateOf?: string;
   /** What a search for the owner tag gave. Absent: nobody searched since the last create. */
   readonly search?: OwnerSearch;
+  /** What differed still in the answer to our last write: Datadog's own choice, which is not written again. */
+  readonly leftover?: { readonly fingerprint: string; readonly differences: readonly Difference[] };
 }
 
 /** A memory without anything in it. */
@@ -46,6 +51,10 @@ export interface SyncView {
   /** The id of an existing object that the resource is to take over. */
   readonly adoptId: string | undefined;
   readonly ownerTag: string;
+  /** The owner tags of the observed object. */
+  readonly owners: readonly string[];
+  /** Whether the API can be searched for an owner tag. */
+  readonly isSearchable: boolean;
   /** The body with its owner tag, or why there is none. */
   readonly rendered: Rendered<ApiBody>;
   readonly fingerprint: string;

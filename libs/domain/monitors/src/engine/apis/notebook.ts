@@ -1,0 +1,15 @@
+import type { ObjectApi } from './object-api.js';
+import { parseData, toId } from './parse-answer.js';
+import { restCalls } from './rest-calls.js';
+import { diffUnmarked, markNothing, ownersNowhere } from './unmarked.js';
+
+/** Notebooks. */
+export const notebookApi: ObjectApi = {
+  ...restCalls('/api/v1/notebooks', 'PUT'),
+  type: 'notebook',
+  parse: parseData,
+  idOf: (object) => toId(object),
+  mark: markNothing,
+  ownersOf: ownersNowhere,
+  diff: diffUnmarked,
+};

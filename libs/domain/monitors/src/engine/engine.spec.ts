@@ -1,0 +1,238 @@
+import { describe, expect, test } from 'vitest';
+import type { ApiBody } from '../api-body.js';
+import { type ApiAnswer, applyAnswer, isCallStep, type SyncNote, toApiCall } from './apply-answer.js';
+import { applyStep } from './apply-step.js';
+import { datadogDashboardKind } from './kinds/datadog-dashboard.js';
+import { datadogMonitorKind } from './kinds/datadog-monitor.js';
+import { datadogSloKind } from './kinds/datadog-slo.js';
+import type { SyncKind, SyncResource } from './kinds/sync-kind.js';
+import { beginWalk, dropFromListing, failListing, type Listing, newListing, takePage, toListFacts } from './listing.js';
+import { planSync } from './plan-sync.js';
+import { rememberCreate } from './remember.js';
+import { newSyncState, type SyncState, toSyncView } from './sync-state.js';
+import { type SyncTarget, toSyncTarget } from './sync-target.js';
+import type { SyncStep } from './sync-view.js';
+
+const ownerTag = 'kube_owner:abcd1234/shop/queue';
+const hour = 3_600_000;
+
+/** One resource, its state, and the lists, moved by hand. */
+class Bench {
+  target: SyncTarget;
+  state: SyncState;
+  listing: Listing = newListing;
+  nowMillis = hour;
+  notes: SyncNote[] = [];
+
+  constructor(kind: SyncKind, resource: SyncResource) {
+    const target = toSyncTarget(kind, resource, { ownerTag, lookUp: () => undefined, hash: (text) => text });
+    if (target === undefined) throw new Error('no API');
+    this.target = target;
+    this.state = newSyncState(target, resource);
+  }
+
+  list(...entries: ApiBody[]): void {
+    this.nowMillis += 1_000;
+    this.listing = takePage(beginWalk(this.listing, this.nowMillis), this.target.api, entries, 100);
+  }
+
+  plan(): SyncStep {
+    const facts = toListFacts(this.target, this.listing, this.nowMillis, hour);
+    const view = toSyncView(this.target, this.state, facts, this.nowMillis);
+    const step = planSync(view);
+    const { state, notes } = applyStep(this.target, this.state, view, step);
+    this.state = state;
+    this.notes.push(...notes);
+    return step;
+  }
+
+  answer(status: number, body?: unknown, rest: Partial<ApiAnswer> = {}): string {
+    const step = this.plan();
+    if (!isCallStep(step)) return step.do;
+    const call = toApiCall(this.target, step);
+    if (step.do === 'create') this.state = { ...this.state, memory: rememberCreate(this.state.memory) };
+    const times = { sentMillis: this.nowMillis, nowMillis: this.nowMillis + 100, spread: 0 };
+    const outcome = applyAnswer(this.target, this.state, { step, answer: { status, body, ...rest } }, times);
+    this.nowMillis += 100;
+    this.state = outcome.state;
+    this.notes.push(...outcome.notes);
+    return `${call?.method} ${decodeURIComponent(call?.path ?? '')}`;
+  }
+
+  errors(): string[] {
+    const { conditions = [] } = this.state.status;
+    return conditions
+      .filter(({ type, status }) => type === 'Error' && status === 'True')
+      .map(({ reason = '' }) => reason);
+  }
+}
+
+const metadata = { namespace: 'shop', name: 'queue', uid: 'u1' };
+const monitor = (kind: SyncKind, rest: Partial<SyncResource> = {}): SyncResource => ({
+  metadata: { ...metadata, finalizers: [kind.finalizer] },
+  ...rest,
+});
+const spec = { name: 'queue', message: 'm', type: 'query alert', query: 'avg(last_5m):avg:queue.depth{*} > 5' };
+const observed = {
+  id: 7,
+  name: 'queue',
+  message: 'm',
+  type: 'query alert',
+  query: spec.query,
+  tags: ['generated:kubernetes', ownerTag],
+  options: { thresholds: {} },
+  overall_state: 'OK',
+};
+const newMonitor = (rest: Partial<SyncResource> = {}) =>
+  new Bench(datadogMonitorKind, monitor(datadogMonitorKind, { spec, ...rest }));
+
+describe('a monitor', () => {
+  test('is created once, and its state comes from the list', () => {
+    const bench = newMonitor();
+    expect(bench.plan().do).toBe('nothing');
+    bench.list();
+    expect(bench.answer(200, { ...observed, overall_state: 'No Data' })).toBe('POST /api/v1/monitor');
+    expect(bench.state.status).toMatchObject({ id: 7, primary: true, monitorState: 'No Data' });
+    expect(bench.plan().do).toBe('nothing');
+    bench.list(observed);
+    expect(bench.plan().do).toBe('report');
+    expect(bench.state.status).toMatchObject({ monitorState: 'OK', monitorStateSyncStatus: 'OK' });
+    expect(bench.notes).toEqual([{ type: 'Normal', reason: 'Create DatadogMonitor', message: 'shop/queue' }]);
+  });
+
+  test('of which the create got no answer is found by its owner', () => {
+    const bench = newMonitor();
+    bench.list();
+    expect(bench.answer(0, 'timeout')).toBe('POST /api/v1/monitor');
+    bench.nowMillis += 60_000;
+    expect(bench.answer(500, {})).toBe(`GET /api/v1/monitor?monitor_tags=${ownerTag}`);
+    bench.nowMillis += 60_000;
+    expect(bench.answer(200, [{ ...observed, id: 9 }, observed])).toContain('GET');
+    expect(bench.plan()).toMatchObject({ do: 'adopt', id: '7' });
+    expect(bench.state.status).toMatchObject({ id: 7, primary: true });
+  });
+
+  test('whose status was wiped is taken back from the list', () => {
+    const bench = newMonitor();
+    bench.list(observed);
+    expect(bench.plan()).toMatchObject({ do: 'adopt', id: '7' });
+    expect(bench.plan().do).toBe('report');
+  });
+
+  test('that was changed in Datadog is put back; what Datadog does not take over is not sent again', () => {
+    const bench = newMonitor({ status: { id: 7, primary: true } });
+    bench.list({ ...observed, name: 'mine' });
+    expect(bench.answer(200, { ...observed, name: 'server' })).toBe('PUT /api/v1/monitor/7');
+    expect(bench.plan().do).toBe('nothing');
+    bench.list({ ...observed, name: 'server' });
+    expect(bench.plan().do).toBe('report');
+    bench.list({ ...observed, name: 'other' });
+    expect(bench.plan().do).toBe('update');
+  });
+
+  test('that was deleted in Datadog is made again, once', () => {
+    const bench = newMonitor({ status: { id: 7, primary: true } });
+    bench.list();
+    expect(bench.answer(404, {})).toContain('GET /api/v1/monitor/7');
+    expect(bench.answer(200, [])).toContain('monitor_tags');
+    expect(bench.answer(200, { ...observed, id: 8 })).toBe('POST /api/v1/monitor');
+    expect(bench.state.id).toBe('8');
+  });
+
+  test('that goes is deleted, and only then released', () => {
+    const bench = newMonitor({
+      metadata: { ...metadata, finalizers: [datadogMonitorKind.finalizer], deletionTimestamp: 't' },
+      status: { id: 7, primary: true },
+    });
+    expect(bench.answer(500, {})).toBe('DELETE /api/v1/monitor/7');
+    expect(bench.plan().do).toBe('wait');
+    bench.nowMillis += 60_000;
+    expect(bench.answer(404, {})).toBe('DELETE /api/v1/monitor/7');
+    expect(bench.plan().do).toBe('release');
+  });
+
+  test('keeps its state while its new spec is refused', () => {
+    const bench = newMonitor({ spec: { ...spec, query: 'what' }, status: { id: 7, primary: true } });
+    bench.list({ ...observed, overall_state: 'Alert' });
+    expect(bench.plan().do).toBe('refuse');
+    expect(bench.state.status).toMatchObject({
+      monitorState: 'Alert',
+      monitorStateSyncStatus: 'error validating monitor',
+    });
+    expect(bench.errors()).toEqual(['BadQuery']);
+    expect(bench.notes).toHaveLength(1);
+    bench.plan();
+    expect(bench.notes).toHaveLength(1);
+  });
+
+  test('that Datadog refuses is not sent again, and says why', () => {
+    const bench = newMonitor();
+    bench.list();
+    bench.answer(400, { errors: ['no such metric'] });
+    expect(bench.plan().do).toBe('nothing');
+    expect(bench.errors()).toEqual(['Refused']);
+    expect(bench.notes).toEqual([
+      { type: 'Warning', reason: 'Refused', message: 'error validating monitor: no such metric' },
+    ]);
+  });
+});
+
+test('a dashboard is read when the list says that it changed', () => {
+  const resource = monitor(datadogDashboardKind, {
+    spec: { title: 't', layoutType: 'ordered', widgets: '[]' },
+    status: { id: 'abc' },
+  });
+  const bench = new Bench(datadogDashboardKind, resource);
+  const listed = { id: 'abc', title: 't', description: ownerTag, modified_at: '1' };
+  bench.list(listed);
+  expect(bench.plan().do).toBe('nothing');
+  const body = { ...listed, layout_type: 'ordered', widgets: [] };
+  const reading = { id: 'abc', atMillis: bench.nowMillis, observed: { state: 'present', body } } as const;
+  bench.state = { ...bench.state, reading };
+  expect(bench.plan().do).toBe('report');
+  bench.list(listed);
+  expect(bench.plan().do).toBe('report');
+  bench.list({ ...listed, modified_at: '2' });
+  expect(bench.plan().do).toBe('nothing');
+});
+
+test('an SLO carries its owner among its tags, and is compared by what it asks for', () => {
+  const resource = monitor(datadogSloKind, {
+    spec: {
+      name: 's',
+      type: 'metric',
+      query: { numerator: 'a', denominator: 'b' },
+      timeframe: '7d',
+      targetThreshold: '99',
+      tags: ['z', 'a'],
+    },
+    status: { id: 'x1' },
+  });
+  const bench = new Bench(datadogSloKind, resource);
+  const body = bench.target.rendered.ok ? bench.target.rendered.body : {};
+  expect(body['tags']).toEqual(['z', 'a', 'generated:kubernetes', ownerTag]);
+  bench.list({ ...body, id: 'x1', tags: [ownerTag, 'a', 'z', 'generated:kubernetes'], description: '', extra: 1 });
+  expect(bench.plan().do).toBe('report');
+  bench.list({ ...body, id: 'x1', name: 'other' });
+  expect(bench.plan()).toMatchObject({ do: 'update', differences: [{ path: 'name' }] });
+});
+
+describe('a listing', () => {
+  const { api } = newMonitor().target;
+  test('that failed says nothing new, and one that is old not who owns what', () => {
+    const bench = newMonitor();
+    bench.list(observed);
+    const failed = failListing(beginWalk(bench.listing, bench.nowMillis));
+    const facts = toListFacts(bench.target, failed, bench.nowMillis, hour);
+    expect(facts.observe('7').state).toBe('present');
+    expect(facts.observe('8').state).toBe('missing');
+    expect(toListFacts(bench.target, failed, bench.nowMillis + 2 * hour, hour).owned.state).toBe('unknown');
+  });
+
+  test('forgets what was deleted', () => {
+    const listing = dropFromListing(takePage(beginWalk(newListing, 1), api, [observed], 100), '7');
+    const facts = toListFacts(newMonitor().target, listing, 1, hour);
+    expect(facts.owned.state).toBe('none');
+    expect(facts.observe('7').state).toBe('missing');
+  });
+});
