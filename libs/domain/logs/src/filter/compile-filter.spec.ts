@@ -1,6 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Attributes, createLog, type Log } from '../log.js';
+import { printJson } from '../json.js';
+import { type Attributes, type AttributeValue, createLog, type Log } from '../log.js';
+import { arbitraryFilter } from '../testing/arbitrary-filter.js';
 import { compileElementFilter, compileFilter } from './compile-filter.js';
+import { printFilter } from './print-filter.js';
 
 function isMatch(query: string, log: Partial<Log>): boolean {
   const compiled = compileFilter(query);
@@ -200,5 +204,71 @@ it('says what is wrong with a query', () => {
     reason: 'InvalidFilter',
     offset: 2,
     message: 'found "10.0.0.0/33", expected a network such as 10.0.0.0/8 or 2001:db8::/32',
+  });
+});
+
+describe('laws', () => {
+  const word = fc.constantFrom('a', 'b', 'A b', '1', '2.5', '', '*', 'a:b');
+  const value = fc.letrec<{ value: AttributeValue }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3 },
+      word,
+      fc.double(),
+      fc.bigInt(),
+      fc.boolean(),
+      fc.constant(null),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom('a', 'b', '__proto__', '0'), tie('value'), { maxKeys: 3 }),
+    ),
+  })).value;
+  const attributes = fc.dictionary(fc.constantFrom('a', 'b', '1', 'constructor'), value, { maxKeys: 4 });
+  const log = fc.record(
+    {
+      attributes,
+      message: fc.oneof(word, fc.string()),
+      host: word,
+      service: word,
+      tags: fc.array(word, { maxLength: 3 }),
+    },
+    { requiredKeys: ['attributes'] },
+  );
+
+  it('a query and its negation are never both true, and reading it again changes nothing', () => {
+    fc.assert(
+      fc.property(arbitraryFilter(), log, (tree, parts) => {
+        const query = printFilter(tree);
+        const before = printJson(createLog(parts));
+        const result = isMatch(query, parts);
+        expect(isMatch(`-(${query})`, parts)).toBe(!result);
+        expect(isMatch(`(${query}) OR -(${query})`, parts)).toBe(true);
+        expect(printJson(createLog(parts))).toBe(before);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('alternatives of one field are true when one of them is', () => {
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 5 }), log, (words, parts) => {
+        for (const field of ['@a', 'a', 'service', 'tags', 'message', '@a.b']) {
+          const queries = words.map((text) => `${field}:${JSON.stringify(text)}`);
+          const isAny = queries.some((query) => isMatch(query, parts));
+          expect(isMatch(queries.join(' OR '), parts)).toBe(isAny);
+          expect(isMatch(`${field}:(${words.map((text) => JSON.stringify(text)).join(' OR ')})`, parts)).toBe(isAny);
+        }
+      }),
+    );
+  });
+
+  it('patterns match what the same pattern as an expression matches', () => {
+    const pattern = fc.array(fc.constantFrom('a', 'b', '*', '?'), { minLength: 1, maxLength: 7 });
+    const text = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 10 }).map((letters) => letters.join(''));
+    fc.assert(
+      fc.property(pattern, text, (parts, a) => {
+        const source = parts.map((part) => (part === '*' ? '.*' : part === '?' ? '.' : part)).join('');
+        expect(isMatch(`@a:${parts.join('')}`, { attributes: { a } })).toBe(new RegExp(`^${source}$`).test(a));
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
