@@ -3,12 +3,10 @@ import { type ExpandContext, type ExpandedRule, expandRule, type Origin } from '
 import { planWrites } from './plan-writes.js';
 import { type GrokProblem, type GrokRule, problemAt } from './problem.js';
 import type { RegexNode } from './regex/node.js';
-import { dropAssertions, dropEmpty } from './regex/drop-assertions.js';
 import { findSlowLoop } from './regex/find-slow-loop.js';
-import { hurryEnd } from './regex/hurry-end.js';
-import { relaxAtomic } from './regex/relax-atomic.js';
 import { parseRegex } from './regex/parse-regex.js';
 import { type Loop, printRegex } from './regex/print-regex.js';
+import { simplifyRegex } from './regex/simplify-regex.js';
 import { edgeChars, minLength, requiredText } from './regex/shape.js';
 import { compileWrites, type WriteMatch } from './write-match.js';
 
@@ -45,7 +43,7 @@ export function compileRule(rule: GrokRule, context: ExpandContext): CompiledRul
     context.report(regexProblem(rule, expanded, parsed));
     return undefined;
   }
-  const node = hurryEnd(relaxAtomic(dropEmpty(dropAssertions(parsed.node))));
+  const node = simplifyRegex(parsed.node);
   warnIfSlow(rule, expanded, node, context);
   const { source, captures, loops } = printRegex(node);
   const anchored = `^(?:${source})$`;

@@ -77,7 +77,8 @@ function buildRepeat(node: RepeatNode, next: State, builder: AutomatonBuilder): 
     const loop = splitState(builder, []);
     const round = buildStates(node.node, loop, builder);
     loop.nexts.push(...(isLazy ? [next, round] : [round, next]));
-    state = loop;
+    // Getting here first is told from getting here again, so that a round that takes nothing can be told too.
+    state = splitState(builder, [...loop.nexts]);
   }
   const optional = max === Infinity ? 0 : max - min;
   for (let count = 0; count < optional; count += 1) {

@@ -1,4 +1,4 @@
-import { type CharSet, invert, overlaps, unite } from './char-set.js';
+import { allChars, type CharSet, invert, overlaps, unite } from './char-set.js';
 import { escapedSet } from './named-sets.js';
 import { type AssertionNode, type LookNode, mapNodes, type RegexNode, type RepeatNode } from './node.js';
 import { edgeChars, isNullable } from './shape.js';
@@ -13,6 +13,7 @@ interface Side {
 }
 
 const edge: Side = { chars: [], isEdge: true, next: [] };
+const anything: Side = { chars: allChars, isEdge: true, next: [] };
 const maxNext = 40;
 
 /**
@@ -20,7 +21,7 @@ const maxNext = 40;
  * and a blank, `(?!\d)` before a comma, `(?= from)` before ` from`. Regexes without lookaround can be run in linear time.
  */
 export function dropAssertions(node: RegexNode): RegexNode {
-  return drop(node, edge, edge);
+  return dropEmpty(drop(node, edge, edge));
 }
 
 function drop(node: RegexNode, before: Side, after: Side): RegexNode {
@@ -35,8 +36,10 @@ function drop(node: RegexNode, before: Side, after: Side): RegexNode {
     case 'repeat':
       return { ...node, node: dropInRepeat(node, before, after) };
     case 'group':
-    case 'atomic':
       return { ...node, node: drop(node.node, before, after) };
+    case 'atomic':
+      // What follows an atomic group has no say in how the group matches.
+      return { ...node, node: drop(node.node, before, anything) };
     default:
       return node;
   }
@@ -119,8 +122,8 @@ function isText(node: RegexNode, next: readonly CharSet[]): boolean {
   });
 }
 
-/** Takes the parts out that `dropAssertions` leaves empty. */
-export function dropEmpty(node: RegexNode): RegexNode {
+/** Takes the parts out that assertions left empty. */
+function dropEmpty(node: RegexNode): RegexNode {
   return mapNodes(node, (inner) => {
     if (inner.kind !== 'sequence') return inner;
     const nodes = inner.nodes.filter((child) => child.kind !== 'sequence' || child.nodes.length > 0);

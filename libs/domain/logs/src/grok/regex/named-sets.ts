@@ -72,7 +72,7 @@ export function propertySet(name: string): CharSet | undefined {
   if (posix) return posix;
   const bare = name.replace(/^I[sn](?=[A-Z])/, '');
   const pattern = propertyPattern(bare) ?? propertyPattern(`Script=${bare}`);
-  return pattern && scanUnits(pattern);
+  return pattern ? scanUnits(pattern) : posixSets.get(bare.toLowerCase());
 }
 
 function propertyPattern(name: string): RegExp | undefined {

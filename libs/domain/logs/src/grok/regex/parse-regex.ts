@@ -100,7 +100,14 @@ function parseAtom(reader: RegexReader): RegexNode {
   if (char === '\\') return parseEscape(reader, start);
   if (/[*+?]/.test(char))
     throw new RegexSyntaxError(`nothing before ${char} that it could repeat; write \\${char} for the character`, start);
-  return charNode(reader, start, charsOf(char));
+  return parsePlain(reader, start, char);
+}
+
+/** A character beyond U+FFFF is two code units, which belong together. */
+function parsePlain(reader: RegexReader, start: number, char: string): RegexNode {
+  const low = /[\uD800-\uDBFF]/.test(char) ? takeMatch(reader, /[\uDC00-\uDFFF]/y)?.[0] : undefined;
+  if (low === undefined) return charNode(reader, start, charsOf(char));
+  return sequence([charNode(reader, start, charsOf(char)), charNode(reader, start + 1, charsOf(low))], start);
 }
 
 function parseAnchor({ flags }: RegexReader, start: number, char: string): RegexNode {

@@ -161,8 +161,12 @@ export function keepLastValues(match: RegExpExecArray, loops: readonly Loop[]): 
       const round = loop.step.exec(rest);
       if (round === null || round[0] === '') break;
       keepLastValues(round, loop.loops);
-      for (const { from, to } of loop.groups) match[to] = round[from] ?? match[to] ?? '';
+      for (const { from, to } of loop.groups) keepValue(match, to, round[from]);
       rest = rest.slice(round[0].length);
     }
   }
+}
+
+function keepValue(match: RegExpExecArray, index: number, value: string | undefined): void {
+  if (value !== undefined) match[index] = value;
 }

@@ -7,26 +7,28 @@ import { type AtomicNode, hasNode, mapNodes, type RegexNode } from './node.js';
  * backreference, so that V8 can run them in linear time, and are faster.
  */
 export function relaxAtomic(node: RegexNode): RegexNode {
-  if (!hasNode(node, ({ kind }) => kind === 'atomic')) return node;
-  const kept = new Set<number>();
+  if (!hasNode(node, isAtomic)) return node;
+  const relaxed = new Set<number>();
   const builder: AutomatonBuilder = {
     states: 0,
     loops: 0,
     onAtomic: (atomic, next) => {
-      const start = builder.loops === 0 ? relaxedStart(atomic, next, builder) : undefined;
-      if (start) return start;
-      kept.add(atomic.start);
-      return endState(builder, 'opaque');
+      const start = relaxedStart(atomic, next, builder);
+      if (start) relaxed.add(atomic.start);
+      return start ?? endState(builder, 'opaque');
     },
   };
   buildStates(node, endState(builder, 'accept'), builder);
-  return mapNodes(node, (inner) => (inner.kind === 'atomic' && !kept.has(inner.start) ? inner.node : inner));
+  return mapNodes(node, (inner) => (inner.kind === 'atomic' && relaxed.has(inner.start) ? inner.node : inner));
 }
 
+function isAtomic({ kind }: RegexNode): boolean {
+  return kind === 'atomic';
+}
+
+/** The state in which the group begins when it is made plain; `undefined` when it cannot be, or that cannot be told. */
 function relaxedStart({ node }: AtomicNode, next: State, builder: AutomatonBuilder): State | undefined {
-  if (hasNode(node, ({ kind }) => kind === 'atomic')) {
-    return undefined;
-  }
+  if (builder.loops > 0 || hasNode(node, isAtomic)) return undefined;
   const done = endState(builder, 'accept');
   return isRelaxable(buildStates(node, done, builder), done, next) ? buildStates(node, next, builder) : undefined;
 }
@@ -38,6 +40,9 @@ function relaxedStart({ node }: AtomicNode, next: State, builder: AutomatonBuild
 type Way = { readonly inside: CharState } | { readonly behind: readonly State[] };
 
 const maxConfigurations = 500;
+
+/** Inside of what an automaton cannot tell; two ways that are both there need not be at the same place. */
+const underway: State = { kind: 'opaque', id: 0 };
 
 /**
  * Walks all texts at once. An atomic group goes on with its first way that gets through the group; a plain one with any. They
@@ -84,14 +89,17 @@ function advance(ways: readonly Way[], unit: number, done: State, rest: State): 
   const next: Way[] = [];
   for (const way of ways) {
     const states = 'inside' in way ? [way.inside] : way.behind;
-    const followers = states.flatMap((state) =>
-      state.kind === 'char' && hasChar(state.set, unit) ? [state.next] : [],
-    );
+    const followers = states.flatMap((state) => followersOf(state, unit));
     const more = 'inside' in way ? collect(followers, done, rest) : [{ behind: closure(followers) }];
     if (!more) return undefined;
     next.push(...more);
   }
   return withoutRepeats(next);
+}
+
+function followersOf(state: State, unit: number): readonly State[] {
+  if (state.kind === 'opaque') return [underway];
+  return state.kind === 'char' && hasChar(state.set, unit) ? [state.next] : [];
 }
 
 /** The ways that lead on from states inside the group. */
@@ -127,7 +135,7 @@ function withoutRepeats(ways: readonly Way[]): readonly Way[] {
       insides.add(way.inside);
       continue;
     }
-    const behind = way.behind.filter((state) => !behinds.has(state));
+    const behind = way.behind.filter((state) => state === underway || !behinds.has(state));
     if (behind.length > 0 || !hasBehind) kept.push({ behind });
     for (const state of behind) behinds.add(state);
     hasBehind = true;
