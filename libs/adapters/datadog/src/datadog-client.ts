@@ -7,6 +7,7 @@ import type { ClientEvents } from './client-events.js';
 import type { DatadogEndpoint } from './endpoint.js';
 import { createEndpointRing, type EndpointRing } from './endpoint-ring.js';
 import { type Connections, createConnections, type ProxySettings } from './proxy.js';
+import { createKeyHider } from './hide-keys.js';
 import type { QueryRange } from './query-path.js';
 
 /** One question to `GET /api/v1/query`. */
@@ -170,16 +171,4 @@ function noteHealth(ring: EndpointRing, endpoint: string, { end, beganMillis, lo
 
 function hasKeys({ apiKey, appKey }: DatadogEndpoint): boolean {
   return apiKey !== '' && appKey !== '';
-}
-
-/** Makes a scrubber know the keys, once for each pair. */
-function createKeyHider(scrubber: Scrubber): (endpoint: DatadogEndpoint) => void {
-  const hidden = new Map<string, string>();
-  return ({ name, apiKey, appKey }) => {
-    const pair = `${apiKey} ${appKey}`;
-    if (hidden.get(name) === pair) return;
-    hidden.set(name, pair);
-    scrubber.registerSecret(apiKey);
-    scrubber.registerSecret(appKey);
-  };
 }

@@ -32,5 +32,12 @@ export {
   type LogsToSend,
   type SentLogs,
 } from './logs/logs-intake.js';
+export {
+  createDatadogObjects,
+  type DatadogObjects,
+  type DatadogObjectsOptions,
+  type ObjectAnswer,
+  type ObjectCall,
+} from './objects/datadog-objects.js';
 export { parseProxySettings, type ProxySettings } from './proxy.js';
 export { printQueryPath, queryPath, type QueryRange } from './query-path.js';
