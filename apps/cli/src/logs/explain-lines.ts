@@ -4,10 +4,10 @@ import { readLines } from '../read-lines.js';
 import { shown } from '../render-excerpt.js';
 import type { Terminal } from '../terminal.js';
 import { createCliEnvironment } from './cli-environment.js';
-import { compileFile, programOf } from './compile-file.js';
+import { programOf } from './compile-file.js';
 import { findTestsOf } from './find-tests.js';
-import { createReadLine, type LineOptions } from './line-options.js';
-import { readPipelineFile } from './pipeline-file.js';
+import type { LineOptions } from './line-options.js';
+import { openLines } from './open-lines.js';
 import { printLog, toPrintable } from './print-log.js';
 import { renderDifference } from './render-difference.js';
 import { renderTrace } from './render-trace.js';
@@ -23,17 +23,14 @@ export interface ExplainLinesOptions extends LineOptions {
 /** Explains every line of standard input, or the sample of one test. */
 export async function explainLines(file: string, options: ExplainLinesOptions, terminal: Terminal): Promise<ExitCode> {
   if (options.test !== undefined) return explainTest(file, options.test, options, terminal);
-  const pipeline = await readPipelineFile(file);
-  const environment = await createCliEnvironment({ nowMillis: Date.now, geoip: options.geoip });
-  const program = programOf(compileFile(pipeline, environment), pipeline, terminal);
-  if (program === undefined) return 1;
-  const readLine = createReadLine(pipeline, options);
-  for await (const { text = '' } of readLines(terminal.input)) {
-    if (text.trim() === '') continue;
-    const log = readLine(text);
-    await terminal.write(render(program.explain(log), log, options, terminal));
+  const opened = await openLines(file, options, terminal);
+  if (opened === undefined) return 1;
+  const { program, toLog, leftOut } = opened;
+  for await (const line of readLines(terminal.input)) {
+    const log = toLog(line);
+    if (log !== undefined) await terminal.write(render(program.explain(log), log, options, terminal));
   }
-  return 0;
+  return leftOut() > 0 ? 1 : 0;
 }
 
 async function explainTest(

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { maxLineLength } from '../read-lines.js';
 import { runCli } from '../run-cli.js';
 import { bytesOf, runLogs } from '../testing/run-logs.js';
 import { category, integration, shop, status, tests } from '../testing/shop-pipelines.js';
@@ -51,6 +52,14 @@ describe('logs run', () => {
       'read on',
       '{"source":"shop","message":"half","attributes":{}}\n',
     ]);
+  });
+
+  it('leaves out lines that are too long, and says so', async () => {
+    const path = file('long.json', shop);
+    const { exitCode, output, errors } = await runLogs(['run', path], `${'x'.repeat(maxLineLength + 1)}\nshort\n`);
+    expect(exitCode).toBe(1);
+    expect(output).toBe('{"source":"shop","message":"short","attributes":{}}\n');
+    expect(errors).toMatch(/^line 1 is left out: it is longer than \d+ characters\n$/);
   });
 
   it('leaves lines of another source alone', async () => {

@@ -4,7 +4,8 @@ import { UsageError } from '../cli-command.js';
 
 /** What a JSON or YAML text holds; long integers keep all their digits. `name` is told when it is neither. */
 export function parseStructured(text: string, name: string): unknown {
-  return /^\s*[[{]/.test(text) ? parseJsonText(text, name) : parseYamlText(text, name);
+  const isJson = /^\s*[[{]/.test(text) && !/\.ya?ml$/.test(name);
+  return isJson ? parseJsonText(text, name) : parseYamlText(text, name);
 }
 
 function parseJsonText(text: string, name: string): unknown {
