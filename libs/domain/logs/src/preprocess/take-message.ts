@@ -11,7 +11,8 @@ export function takeMessage(log: Log, paths: readonly AttributePath[], notes?: S
   for (const path of paths) {
     const value = readPath(log.attributes, path);
     if (value === undefined) continue;
-    removePath(log.attributes, path);
+    if (path.segments.length === 1) log.attributes = without(log.attributes, path.segments[0]);
+    else removePath(log.attributes, path);
     if (isAttributes(value)) mergeInto(log.attributes, value);
     else log.message = typeof value === 'string' ? value : printJson(value);
     notes?.note(`message is taken from ${path.text}`);
@@ -27,4 +28,14 @@ function mergeInto(target: Attributes, added: Attributes): void {
     if (isAttributes(present) && isAttributes(value)) mergeInto(present, value);
     else setOwn(target, key, value);
   }
+}
+
+/** A copy without a key. To delete it from every log would make each of them a slow dictionary for all that comes after. */
+function without(attributes: Attributes, key: string | undefined): Attributes {
+  const rest: Attributes = {};
+  for (const name of Object.keys(attributes)) {
+    const value = attributes[name];
+    if (name !== key && value !== undefined) setOwn(rest, name, value);
+  }
+  return rest;
 }
