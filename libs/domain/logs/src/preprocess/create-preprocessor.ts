@@ -1,7 +1,7 @@
 import { parseDate } from '../dates/parse-date.js';
 import type { LogsEnvironment } from '../environment.js';
 import type { AttributeValue, Log } from '../log.js';
-import { type AttributePath, parsePath, readPath } from '../path.js';
+import { type AttributePath, isEmpty, parsePath, readPath } from '../path.js';
 import type { StepNotes } from '../processor.js';
 import { toLogStatus } from '../status.js';
 import { defaultPreprocessing, type Preprocessing } from './preprocessing.js';
@@ -40,6 +40,7 @@ export function createPreprocessor(lists: Partial<Preprocessing>, environment: L
   ].filter(({ paths }) => paths.length > 0);
   const messagePaths = rule('message', () => true).paths;
   return (log, notes) => {
+    if (isEmpty(log.attributes)) return;
     takeMessage(log, messagePaths, notes);
     for (const each of rules) applyRule(each, log, notes);
   };
