@@ -7,6 +7,7 @@ import { generateFunctionsReference } from './functions-reference.ts';
 import type { Generator } from './generated-file.ts';
 import { generateGrokReference } from './grok-reference.ts';
 import { generateLogProcessorsReference } from './log-processors-reference.ts';
+import { generateLogSearchReference } from './log-search-reference.ts';
 import { generateReasonsReference } from './reasons-reference.ts';
 
 /** Every generator of `npm run gen`, in the order of their output. */
@@ -19,5 +20,6 @@ export const generators: readonly Generator[] = [
   generateFunctionsReference,
   generateGrokReference,
   generateLogProcessorsReference,
+  generateLogSearchReference,
   generateReasonsReference,
 ];

@@ -5,6 +5,7 @@ export { describeFields, type FieldDescription } from './describe-fields.js';
 export type { ExecutionCursor, LogsEnvironment } from './environment.js';
 export type { FilterNode } from './filter/ast.js';
 export { type CompiledFilter, compileElementFilter, compileFilter } from './filter/compile-filter.js';
+export { type FilterExample, filterExamples } from './filter/filter-examples.js';
 export { type ParsedFilter, parseFilter } from './filter/parse-filter.js';
 export { printFilter } from './filter/print-filter.js';
 export { compileGrok, type Grok, type GrokContext, type GrokSource } from './grok/compile-grok.js';

@@ -9,7 +9,7 @@ const config = z.object({
     .array(
       z.object({
         name: z.string().min(1),
-        filter: z.object({ query: z.string().describe('In the syntax of the log search.') }),
+        filter: z.object({ query: z.string().describe('In the syntax of the [log search](log-search.md).') }),
       }),
     )
     .min(1),

@@ -6,7 +6,9 @@ import { type CompileContext, defineProcessor, type RunProcessor } from '../proc
 const ignored = z.unknown().optional().describe('Has no effect.');
 
 const config = z.object({
-  filter: z.object({ query: z.string().describe('In the syntax of the log search.') }).default({ query: '*' }),
+  filter: z
+    .object({ query: z.string().describe('In the syntax of the [log search](log-search.md).') })
+    .default({ query: '*' }),
   processors: z.array(z.unknown()).default([]).describe('Run in order.'),
   id: ignored,
   is_read_only: ignored,

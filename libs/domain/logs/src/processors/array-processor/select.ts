@@ -10,7 +10,7 @@ export const selectConfig = z.object({
   type: z.literal('select'),
   source: z.string().min(1),
   target: z.string().min(1),
-  filter: z.string().min(1).describe('A search query; its keys are paths inside the object.'),
+  filter: z.string().min(1).describe('A [search query](log-search.md); its keys are paths inside the object.'),
   value_to_extract: z.string().min(1).describe('The path inside the object.'),
 });
 

@@ -13,7 +13,7 @@ export const schemaCategoryMapperConfig = z.object({
   categories: z
     .array(
       z.object({
-        filter: z.object({ query: z.string().describe('In the syntax of the log search.') }),
+        filter: z.object({ query: z.string().describe('In the syntax of the [log search](log-search.md).') }),
         name: z.string().min(1),
         id: z.int(),
       }),
