@@ -3,7 +3,7 @@ import { defineSubject } from './subject.js';
 
 /** Request to every replica of an app: why is this object as it is? */
 export const explainRequest = z.object({
-  kind: z.enum(['metric', 'hpa', 'pod', 'pipelines']),
+  kind: z.enum(['metric', 'hpa', 'pod', 'pipelines', 'monitor']),
   namespace: z.string(),
   name: z.string(),
   /** A pod to decide about instead of one that is there; `name` may be empty then. */

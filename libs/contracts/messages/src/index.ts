@@ -46,5 +46,7 @@ export type {
   MetricValuesUpdated,
   MetricWanted,
 } from './metric.js';
+export { monitorStateChanged, monitorStateChangedSubject } from './monitor.js';
+export type { MonitorStateChanged } from './monitor.js';
 export { defineSubject, escapeToken, parseSubject, printSubject, unescapeToken } from './subject.js';
 export type { SubjectTemplate } from './subject.js';

@@ -47,6 +47,7 @@ export {
   takePage,
   toListFacts,
 } from './engine/listing.js';
+export { nextPollMillis } from './engine/plan-poll.js';
 export { planSync } from './engine/plan-sync.js';
 export { rememberCreate, rememberSpecChange } from './engine/remember.js';
 export { errorOf } from './engine/sync-conditions.js';

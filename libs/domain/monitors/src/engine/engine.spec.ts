@@ -25,7 +25,11 @@ class Bench {
   notes: SyncNote[] = [];
 
   constructor(kind: SyncKind, resource: SyncResource) {
-    const target = toSyncTarget(kind, resource, { ownerTag, lookUp: () => undefined, hash: (text) => text });
+    const target = toSyncTarget(kind, resource, {
+      clusterUid: 'abcd1234-5',
+      lookUp: () => undefined,
+      hash: (text) => Buffer.from(text).toString('hex').split('').toReversed().join(''),
+    });
     if (target === undefined) throw new Error('no API');
     this.target = target;
     this.state = newSyncState(target, resource);
@@ -235,4 +239,15 @@ describe('a listing', () => {
     expect(facts.owned.state).toBe('none');
     expect(facts.observe('7').state).toBe('missing');
   });
+});
+
+const tagOf = (name: string): string => {
+  const resource = monitor(datadogMonitorKind, { spec, metadata: { ...metadata, name } });
+  return new Bench(datadogMonitorKind, resource).target.ownerTag;
+};
+
+test('an owner tag stays within what Datadog keeps of a tag, and is one of its own', () => {
+  const [a, b] = [tagOf(`${'x'.repeat(250)}a`), tagOf(`${'x'.repeat(250)}b`)];
+  expect(a.length).toBeLessThanOrEqual(200);
+  expect(a).not.toBe(b);
 });

@@ -1,6 +1,7 @@
 import type { ApiBody } from '../api-body.js';
 import type { Rendered } from '../field-problem.js';
 import type { LookUpMonitor } from '../monitor/resolve-composite.js';
+import { toOwnerTag } from '../required-tags.js';
 import type { ObjectApi } from './apis/object-api.js';
 import type { SyncKind, SyncResource } from './kinds/sync-kind.js';
 
@@ -20,7 +21,8 @@ export interface SyncTarget {
 
 /** What a target depends on beside its resource. */
 export interface TargetContext {
-  readonly ownerTag: string;
+  /** The uid of the cluster: that of its namespace kube-system. */
+  readonly clusterUid: string;
   readonly lookUp: LookUpMonitor;
   /** A hash of a text, such as SHA-256 in hexadecimal. */
   readonly hash: (text: string) => string;
@@ -30,7 +32,7 @@ export interface TargetContext {
 export function toSyncTarget(kind: SyncKind, resource: SyncResource, context: TargetContext): SyncTarget | undefined {
   const api = kind.api(resource);
   if (api === undefined) return undefined;
-  const { ownerTag } = context;
+  const ownerTag = ownerTagOf(kind, resource, context);
   const plain = kind.render(resource, context);
   const rendered = plain.ok
     ? { ok: true as const, body: api.mark(plain.body, ownerTag, kind.isRequiredTagDisabled(resource)) }
@@ -45,4 +47,19 @@ export function toSyncTarget(kind: SyncKind, resource: SyncResource, context: Ta
     rendered,
     fingerprint: rendered.ok ? context.hash(JSON.stringify(rendered.body)) : '',
   };
+}
+
+const maxTagLength = 200;
+const hashLength = 16;
+
+/** Datadog cuts long tags, so that they no longer tell their owner: the end is replaced by a hash. */
+function ownerTagOf(
+  { ownerSuffix = '' }: SyncKind,
+  { metadata }: SyncResource,
+  { clusterUid, hash }: TargetContext,
+): string {
+  const { name, namespace = '' } = metadata;
+  const tag = `${toOwnerTag(clusterUid, { namespace, name })}${ownerSuffix}`;
+  if (tag.length <= maxTagLength) return tag;
+  return `${tag.slice(0, maxTagLength - hashLength - 1)}-${hash(tag).slice(0, hashLength)}`;
 }

@@ -15,6 +15,7 @@ export const datadogGenericResourceKind: SyncKind<DatadogGenericResource, Datado
   crd: datadogGenericResourceCrd,
   noun: 'resource',
   finalizer: 'finalizer.datadoghq.com/genericresource',
+  ownerSuffix: '/genericresource',
   statusFields: { sync: 'syncStatus', written: 'lastForceSyncTime' },
   api: ({ spec }) => (spec === undefined ? undefined : objectApis[spec.type]),
   render: ({ spec }) => renderSpec(spec, toGenericBody),

@@ -38,6 +38,8 @@ export interface SyncKind<T extends SyncResource = SyncResource, S extends SyncS
   /** As in `error updating monitor`. */
   readonly noun: string;
   readonly finalizer: string;
+  /** Added to owner tags, for a kind whose objects live beside those of another kind. */
+  readonly ownerSuffix?: string;
   /** Where the sync status and the time of the last write stand in the status. */
   readonly statusFields: { readonly sync: string; readonly written: string };
   /** The API of its object; `undefined` when the resource names none that is known. */
