@@ -29,12 +29,18 @@ export function readPath(attributes: Attributes, { segments }: AttributePath): A
 }
 
 function readFromArray(values: readonly AttributeValue[], segment: string): AttributeValue | undefined {
-  if (/^\d+$/.test(segment)) return values[Number(segment)];
-  const found = values.flatMap((value) => {
+  if (isIndex(segment)) return values[Number(segment)];
+  let found: AttributeValue[] | undefined;
+  for (const value of values) {
     const inner = isAttributes(value) ? getOwn(value, segment) : undefined;
-    return inner === undefined ? [] : [inner];
-  });
-  return found.length > 0 ? found : undefined;
+    if (inner !== undefined) (found ??= []).push(inner);
+  }
+  return found;
+}
+
+function isIndex(segment: string): boolean {
+  const first = segment.charCodeAt(0);
+  return first >= 48 && first <= 57 && /^\d+$/.test(segment);
 }
 
 /** Writes a value, making the objects on the way; a value on the way that is no object gives way to one. */
