@@ -108,7 +108,8 @@ async function watchTests(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const quit = new AbortController();
-  void quitOnRequest(terminal, quit);
+  // an input that fails asks for nothing; a signal still ends the watch
+  quitOnRequest(terminal, quit).catch(() => undefined);
   terminal.tell('watching; q and Enter ends it');
   const files = found.flatMap(({ pipelineFile, testsFile }) => [pipelineFile, testsFile]);
   for await (const changed of watchFiles(files, quit.signal)) {
