@@ -34,6 +34,11 @@ function move(from: string, to: string): object {
   return { type: 'attribute-remapper', is_enabled: true, sources: [from], target: to };
 }
 
+/** Adds a name to the attribute x. */
+function add(name: string): object {
+  return { type: 'string-builder-processor', is_enabled: true, template: `%{x}${name}`, target: 'x' };
+}
+
 const status = { type: 'status-remapper', is_enabled: true, sources: ['level'] };
 
 describe('what runs', () => {
@@ -45,6 +50,14 @@ describe('what runs', () => {
       pipeline('@b:1', move('b', 'c')),
     );
     expect(log.attributes).toEqual({ c: 1 });
+  });
+
+  it('is the same, in order, whether or not a filter names a source', () => {
+    const queries = ['source:a', '*', 'source:(a OR b) -service:s', '-source:a', 'source:a*', '@x:*', 'source:b'];
+    const set = queries.map((query, index) => pipeline(query, add(String(index))));
+    const run = (source: string | undefined): unknown =>
+      process({ source, attributes: { x: '' } }, ...set).attributes['x'];
+    expect([run('a'), run('b'), run('ab'), run(undefined)]).toEqual(['01245', '12356', '1345', '135']);
   });
 
   it('is decided by the filter before the processors of a pipeline, and anew by nested filters', () => {

@@ -6,6 +6,7 @@ import { printConfigField, printConfigIssue } from '../print-config-issue.js';
 import type { CompileContext, NestedOptions, PipelineProblem, RunProcessor } from '../processor.js';
 import { processors } from '../processors/index.js';
 import { createLogProgram, type LogProgram } from './log-program.js';
+import { runBySource } from './run-by-source.js';
 import { runSteps, type Step } from './step.js';
 
 /** What pipelines are compiled with. */
@@ -39,6 +40,8 @@ const base = z.looseObject({
   is_enabled: z.boolean().optional(),
 });
 
+const withQuery = z.object({ filter: z.object({ query: z.string() }) });
+
 interface Compilation extends Required<Pick<CompileOptions, 'environment' | 'cursor'>> {
   readonly problems: PipelineProblem[];
   readonly steps: Map<string, Step>;
@@ -62,18 +65,24 @@ export function compilePipelines(pipelines: readonly unknown[], options: Compile
   const { problems, steps } = compilation;
   const preprocessing = parsePreprocessing(options.preprocessing ?? {});
   problems.push(...preprocessing.problems);
-  const roots = pipelines.map((pipeline, index) =>
-    compileStep(asPipeline(pipeline), { path: `pipelines[${index}]`, depth: 0 }, compilation),
-  );
+  const roots = pipelines.map((pipeline, index) => ({
+    step: compileStep(asPipeline(pipeline), { path: `pipelines[${index}]`, depth: 0 }, compilation),
+    query: queryOf(pipeline),
+  }));
   if (compilation.lookupLength > maxLookupLength) problems.push(lookupProblem(compilation.lookupLength));
   if (problems.some(({ severity }) => severity === 'error')) return { program: undefined, problems };
   const preprocess = createPreprocessor(preprocessing.value, environment);
-  return { program: createLogProgram({ preprocess, run: runSteps(roots), steps }), problems };
+  return { program: createLogProgram({ preprocess, run: runBySource(roots), steps }), problems };
 }
 
 /** The API answers pipelines with their type and takes them without. */
 function asPipeline(pipeline: unknown): unknown {
   return typeof pipeline === 'object' && pipeline !== null ? { type: 'pipeline', ...pipeline } : pipeline;
+}
+
+function queryOf(pipeline: unknown): string | undefined {
+  const parsed = withQuery.safeParse(pipeline);
+  return parsed.success ? parsed.data.filter.query : undefined;
 }
 
 const doNothing: RunProcessor = () => 'Disabled';
