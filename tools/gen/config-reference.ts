@@ -1,5 +1,6 @@
 import { admissionOptionsReference, admissionWebhookConfig } from '@dogwatch/admission-webhook';
 import { externalMetricsApiConfig } from '@dogwatch/external-metrics-api';
+import { logPreprocessorConfig } from '@dogwatch/log-preprocessor';
 import { metricsPollerConfig } from '@dogwatch/metrics-poller';
 import { renderConfigReference, serviceConfig } from '@dogwatch/service';
 import type { GeneratedFile } from './generated-file.ts';
@@ -19,6 +20,10 @@ export function generateConfigReference(): readonly GeneratedFile[] {
     {
       path: 'docs/reference/config/external-metrics-api.md',
       text: renderConfigReference('external-metrics-api', externalMetricsApiConfig, serviceConfig),
+    },
+    {
+      path: 'docs/reference/config/log-preprocessor.md',
+      text: renderConfigReference('log-preprocessor', logPreprocessorConfig, serviceConfig),
     },
     {
       path: 'docs/reference/config/metrics-poller.md',

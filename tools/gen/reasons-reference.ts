@@ -2,6 +2,7 @@ import { admissionReasons } from '@dogwatch/admission';
 import { webhookReasons } from '@dogwatch/admission-webhook';
 import { apiReasons } from '@dogwatch/external-metrics-api';
 import { kubeReasons } from '@dogwatch/kube';
+import { logReasons } from '@dogwatch/log-preprocessor';
 import { logOutcomes, pipelineProblems } from '@dogwatch/logs';
 import { pollerReasons } from '@dogwatch/metrics-poller';
 import { natsReasons } from '@dogwatch/nats';
@@ -58,6 +59,12 @@ const sections: readonly Section[] = [
     intro:
       'Why a set of pipelines is refused, or is doubtful: from `dogwatch logs check` and in the log of log-preprocessor.',
     reasons: pipelineProblems,
+  },
+  {
+    title: 'Log intake',
+    intro:
+      'Why log-preprocessor refuses logs, hands them on as they came or keeps them aside, and why it is not ready: in its answers, tags, log, metrics, dead letters and probes.',
+    reasons: logReasons,
   },
   { title: 'Queries', intro: 'From `dogwatch query check`.', reasons: queryReasons },
   {

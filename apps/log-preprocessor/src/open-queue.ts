@@ -1,4 +1,4 @@
-import { logsReceivedSubject, logsRefusedSubject } from '@dogwatch/messages';
+import { logsReceived, logsReceivedSubject, logsRefusedSubject } from '@dogwatch/messages';
 import { openStream, type StreamConsumer } from '@dogwatch/nats';
 import type { AcceptLogs } from './intake/accept-logs.js';
 import type { ProcessBatch } from './process/process-batch.js';
@@ -36,16 +36,39 @@ export function openQueue(parts: RuntimeParts, processBatch: ProcessBatch, sink:
 }
 
 function openDirect(parts: RuntimeParts, processBatch: ProcessBatch, options: DeliverOptions): OpenedQueue {
-  const { acceptTimeoutSeconds } = parts.context.config;
+  const { context } = parts;
+  const { acceptTimeoutSeconds } = context.config;
   const maxWaitMillis = acceptTimeoutSeconds * 1000;
   const counted: ProcessBatch = async (payload) => {
     const processed = await processBatch(payload);
     if (processed.ok) parts.metrics.processed(processed.count);
     return processed;
   };
-  const accept = createDirectAccept(counted, { ...options, maxWaitMillis, signal: new AbortController().signal });
+  const stopping = new AbortController();
+  context.onShutdown('deliveries', () => stopping.abort());
+  const accept = createDirectAccept(counted, { ...options, maxWaitMillis, signal: stopping.signal });
+  listenToNats(parts, accept);
   return { accept, problem: () => undefined, inFlight: () => 0 };
 }
+
+/** Takes what others publish as received, as far as core NATS goes: a batch that cannot be delivered in time is gone. */
+function listenToNats({ context, link, metrics, rareLog }: RuntimeParts, accept: AcceptLogs): void {
+  const subscription = link.subscribeJson(
+    logsReceivedSubject,
+    logsReceived,
+    async ({ receivedAtMillis, defaults, logs }) => {
+      const batch = { receivedAtMillis, defaults, logsJson: JSON.stringify(logs), count: logs.length, service: '' };
+      const accepted = await accept(batch);
+      if (accepted.ok) return;
+      metrics.refused(accepted.reason, logs.length, false);
+      rareLog('error', { reason: accepted.reason }, `Logs from NATS are lost: ${accepted.message}`);
+    },
+    { queue: context.name, concurrency: natsConcurrency },
+  );
+  context.onShutdown('NATS input', () => subscription.stop());
+}
+
+const natsConcurrency = 4;
 
 function openJetStream(parts: RuntimeParts, processBatch: ProcessBatch, options: DeliverOptions): OpenedQueue {
   const { context, link, metrics } = parts;

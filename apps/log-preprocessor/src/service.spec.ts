@@ -1,5 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import { afterEach, expect, test } from 'vitest';
+import { logsReceivedSubject } from '@dogwatch/messages';
+import { connectNats } from '@dogwatch/nats';
+import { silentLogger } from '@dogwatch/telemetry';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { pipelineOf } from './testing/create-test-processor.js';
 import { datadogKey, startTestPreprocessor, type TestPreprocessor } from './testing/start-preprocessor.js';
 
 let running: TestPreprocessor | undefined;
@@ -113,4 +121,73 @@ test('without a queue, says 503 while the sink is away and 400 for what it will 
   expect((await post('/api/v2/logs', '{"message":"b"}')).status).toBe(400);
   expect((await post('/api/v2/logs', '{"message":"c"}')).status).toBe(202);
   expect(datadog.logs.list()).toMatchObject([{ message: 'c' }]);
+});
+
+/** Writes its name behind those of the pipelines before it. */
+const named = (name: string): Readonly<Record<string, unknown>> => ({
+  id: name,
+  ...pipelineOf({
+    type: 'string-nameder-processor',
+    template: `%{by}${name}`,
+    is_replace_missing: true,
+    target: 'by',
+  }),
+});
+
+test('runs the pipelines that Datadog has, in its order, and follows them', async () => {
+  const { datadog, post, readyz, service, stop } = await startTestPreprocessor({
+    DD_LOG_PREPROCESSOR_PIPELINES_FROM: 'datadog',
+    DD_LOG_PREPROCESSOR_PIPELINES_POLL: '0.1',
+    DD_APP_KEY: 'a1',
+  });
+  onTestFinished(stop);
+  datadog.pipelines.add(named('x'), named('y'));
+  datadog.pipelines.reorder(['y', 'x']);
+  await expect.poll(readyz, { timeout: 30_000 }).toMatchObject({ status: 'ok' });
+  await expect
+    .poll(
+      async () => {
+        await post('/api/v2/logs', '{"message":"m"}');
+        return datadog.logs.list().at(-1)?.['by'];
+      },
+      { timeout: 30_000 },
+    )
+    .toBe('yx');
+  datadog.fail({ mode: 'serverError', path: '/api/v1/logs' });
+  await expect.poll(async () => JSON.stringify(await readyz()), { timeout: 30_000 }).toContain('cannot be read');
+  expect(await readyz()).toMatchObject({ status: 'ok' });
+  expect(service.context.config.pipelinesFrom).toBe('datadog');
+});
+
+test('takes lines over TCP and batches over NATS', async () => {
+  const { datadog, broker, lines } = await start({ DD_LOG_PREPROCESSOR_TCP_PORT: '0' });
+  const port = Number(/"port":(\d+).*The TCP intake listens/.exec(lines.join(''))?.[1]);
+  connect(port, '127.0.0.1').end('over TCP\n');
+  await expect.poll(() => datadog.logs.list(), { timeout: 30_000 }).toMatchObject([{ message: 'over TCP' }]);
+  const link = connectNats({ servers: broker.url, name: 'sender', log: silentLogger });
+  onTestFinished(() => link.stop());
+  await link.connected();
+  await expect
+    .poll(
+      () => {
+        const batch = { receivedAtMillis: 1, defaults: { service: 'shop' }, logs: ['over NATS'] };
+        link.publishJson(logsReceivedSubject, { service: 'shop' }, batch);
+        return datadog.logs.list().at(-1);
+      },
+      { timeout: 30_000 },
+    )
+    .toMatchObject({ message: 'over NATS', service: 'shop' });
+});
+
+test('is not ready without pipelines, and says which one is broken', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dogwatch-broken-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(
+    join(folder, 'p.json'),
+    '[{"name":"broken one","is_enabled":true,"processors":[{"type":"none such"}]}]',
+  );
+  const { post, readyz } = await start({ DD_LOG_PREPROCESSOR_PIPELINES: folder });
+  await expect.poll(async () => (await readyz()).message, { timeout: 30_000 }).toContain('broken one (p.json)');
+  expect(await readyz()).toMatchObject({ status: 'notReady', reason: 'NoPipelines' });
+  expect((await post('/api/v2/logs', '{}')).status).toBe(503);
 });

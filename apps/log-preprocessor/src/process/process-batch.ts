@@ -1,18 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import {
-  type AttributeValue,
-  type EventTimePolicy,
-  type ExecutionCursor,
-  isAttributes,
-  judgeEventTime,
-  type LogProgram,
-  type LogsEnvironment,
-  parseJson,
-} from '@dogwatch/logs';
-import { type LogsReceived, logsReceived } from '@dogwatch/messages';
-import { type LogRefusal, type LogReason, refuseLogs } from '../reasons.js';
-import { ingestItem } from './ingest-item.js';
-import { type OutgoingLog, printItem, printUnprocessed } from './print-item.js';
+import type { EventTimePolicy, ExecutionCursor, LogProgram, LogsEnvironment } from '@dogwatch/logs';
+import { type LogReason, type LogRefusal, refuseLogs } from '../reasons.js';
+import { BatchWork, parseBatch } from './batch-work.js';
+import type { OutgoingLog } from './print-item.js';
 import type { RunBounded } from './watchdog.js';
 
 /** The pipelines of now, and what they are watched by. */
@@ -40,58 +30,65 @@ export type ProcessBatch = (payload: string) => Promise<ProcessedBatch>;
 
 /** After so long others get their turn. */
 const sliceMillis = 10;
+const maxTries = 3;
 
 /** Makes the function that processes batches. All logs of a batch see the same pipelines. */
 export function createBatchProcessor(options: ProcessorOptions): ProcessBatch {
+  const loop = new ProcessingLoop(options);
   return async (payload) => {
     const program = options.program();
     if (program === undefined) return refuseLogs('NoPipelines', 'there are no pipelines to work with yet', 5);
     const batch = parseBatch(payload);
     if (batch === undefined) return refuseLogs('UnreadableBatch', 'the payload is no batch of received logs');
     const work = new BatchWork(batch, payload, program, options);
-    while (!work.isDone) {
-      work.runSlice();
-      if (!work.isDone) await turn();
-    }
+    await loop.run(work);
     return { ok: true, logs: work.out.filter((log) => log !== undefined), count: work.out.length };
   };
 }
 
-type Batch = Omit<LogsReceived, 'logs'> & { readonly logs: readonly AttributeValue[] };
+// owns the batches that wait: one watched slice of time goes through as many as it can, as each slice has its price
+class ProcessingLoop {
+  private readonly waiting: BatchWork[] = [];
+  private isRunning = false;
 
-function parseBatch(payload: string): Batch | undefined {
-  const parsed = parseJson(payload);
-  if (!parsed.ok || !isAttributes(parsed.value)) return undefined;
-  const { logs } = parsed.value;
-  // what a log holds is anybody's; only what is around it is checked
-  const frame = logsReceived.safeParse({ ...parsed.value, logs: [] });
-  return frame.success && Array.isArray(logs) ? { ...frame.data, logs } : undefined;
-}
+  constructor(private readonly options: ProcessorOptions) {}
 
-// holds how far a batch has come, which is all that is left of it when a slice is stopped
-class BatchWork {
-  /** By position in the batch; `undefined` for one that is dropped for its time. */
-  readonly out: (OutgoingLog | undefined)[] = [];
-
-  constructor(
-    private readonly batch: Batch,
-    private readonly payload: string,
-    private readonly program: LogProgram,
-    private readonly options: ProcessorOptions,
-  ) {}
-
-  get isDone(): boolean {
-    return this.out.length >= this.batch.logs.length;
+  run(work: BatchWork): Promise<void> {
+    this.waiting.push(work);
+    if (!this.isRunning) void this.runAll();
+    return work.finished;
   }
 
-  runSlice(): void {
-    const { logs } = this.batch;
+  private async runAll(): Promise<void> {
+    this.isRunning = true;
+    while (this.waiting.length > 0) {
+      await turn();
+      this.runSlice();
+    }
+    this.isRunning = false;
+  }
+
+  private runSlice(): void {
     const endMillis = performance.now() + sliceMillis;
     const isFinished = this.attempt(() => {
-      do this.processNext(logs[this.out.length] ?? null);
-      while (!this.isDone && performance.now() < endMillis);
+      for (let work = this.next(); work !== undefined; work = this.next()) {
+        work.processNext();
+        if (performance.now() >= endMillis) return;
+      }
     }, sliceMillis + this.options.maxLogMillis);
-    if (!isFinished && !this.isDone) this.processAlone();
+    const stopped = this.next();
+    if (!isFinished && stopped !== undefined) this.processAlone(stopped);
+    this.next();
+  }
+
+  /** The first batch with something left to do; those before it are finished. */
+  private next(): BatchWork | undefined {
+    // in this order, as a slice may be stopped in between: to finish a batch twice does no harm
+    for (let first = this.waiting[0]; first?.isDone === true; first = this.waiting[0]) {
+      first.finish();
+      this.waiting.shift();
+    }
+    return this.waiting[0];
   }
 
   /** Runs work; an exception is the fault of the log at work. */
@@ -101,49 +98,24 @@ class BatchWork {
     try {
       return runBounded(work, maxMillis).isFinished;
     } catch (error) {
-      this.passOn('ProcessingFailed', error);
+      this.next()?.passOn('ProcessingFailed', error);
       return true;
     }
   }
 
   /** The log at which a slice was stopped gets the whole time for itself: it may have been the machine that was slow. */
-  private processAlone(): void {
+  private processAlone(work: BatchWork): void {
     const { maxLogMillis, runBounded, cursor } = this.options;
-    const before = this.out.length;
-    for (let tries = 0; tries < maxTries && this.out.length === before; tries += 1) {
+    const before = work.out.length;
+    for (let tries = 0; tries < maxTries && work.out.length === before; tries += 1) {
       cursor.at = undefined;
       try {
-        const { cpuMillis } = runBounded(() => this.processNext(this.fresh()), maxLogMillis);
+        const { cpuMillis } = runBounded(() => work.processAgain(), maxLogMillis);
         if (cpuMillis >= maxLogMillis / 2) break;
       } catch (error) {
-        this.passOn('ProcessingFailed', error);
+        work.passOn('ProcessingFailed', error);
       }
     }
-    if (this.out.length === before) this.passOn('RuleTooSlow');
-  }
-
-  private processNext(item: AttributeValue): void {
-    const { receivedAtMillis, defaults } = this.batch;
-    const { environment, eventTimePolicy, onOutsideWindow } = this.options;
-    const log = ingestItem(item, defaults, environment);
-    this.program.process(log);
-    const verdict = judgeEventTime(log.timestampMillis, receivedAtMillis, eventTimePolicy);
-    const printed = verdict.keep ? printItem(log, verdict.timestampMillis) : undefined;
-    this.out.push(printed);
-    if (verdict.problem !== undefined) onOutsideWindow(verdict.problem, verdict.keep);
-  }
-
-  private passOn(reason: LogReason, error?: unknown): void {
-    this.options.onUnprocessed(reason, this.options.cursor.at, error);
-    this.out.push(printUnprocessed(this.fresh(), this.batch.defaults, reason));
-  }
-
-  /** The log at work as it came: processing changes logs in place. */
-  private fresh(): AttributeValue {
-    const parsed = parseJson(this.payload);
-    const logs = parsed.ok && isAttributes(parsed.value) ? parsed.value['logs'] : undefined;
-    return Array.isArray(logs) ? (logs[this.out.length] ?? null) : null;
+    if (work.out.length === before) work.passOn('RuleTooSlow');
   }
 }
-
-const maxTries = 3;

@@ -106,7 +106,7 @@ test('gives up with the signal, and says why', async () => {
   datadog.fail({ mode: 'serverError', status: 503 });
   const giveUp = new AbortController();
   const deliveries = [sink.deliver(logsOf(1), giveUp.signal), sink.deliver(logsOf(1), giveUp.signal)];
-  await expect.poll(() => requests.length).toBeGreaterThan(2);
+  await expect.poll(() => requests.length, { timeout: 30_000 }).toBeGreaterThan(2);
   giveUp.abort();
   for (const delivery of deliveries)
     expect(await delivery).toMatchObject({ ok: false, reason: 'SinkAway', message: expect.stringContaining('503') });

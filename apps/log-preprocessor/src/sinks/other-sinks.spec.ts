@@ -40,7 +40,7 @@ test('NATS gets a message for each service', async () => {
   await subscription.ready();
   const sink = createNatsSink({ link, stream: undefined });
   expect(await sink.deliver(logs, signal)).toEqual({ ok: true, refused: [] });
-  await expect.poll(() => received.length).toBe(2);
+  await expect.poll(() => received.length, { timeout: 30_000 }).toBe(2);
   expect(received).toEqual([
     ['a', { logs: [{ message: '0' }, { message: '2' }] }],
     ['b', { logs: [{ message: '1' }] }],

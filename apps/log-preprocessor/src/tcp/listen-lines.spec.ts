@@ -45,14 +45,14 @@ test('takes lines with or without a key, in any pieces', async () => {
   socket.write('o\n\n{"message":"three"}\n');
   socket.end('the last');
   await expect
-    .poll(() => lines)
+    .poll(() => lines, { timeout: 30_000 })
     .toEqual(['one', '<34>Oct 11 22:14:15 host su: two', '{"message":"three"}', 'the last']);
 });
 
 test('takes only lines with an accepted key', async () => {
   const socket = await listen({ checkKey: createKeyCheck([key]) });
   socket.end(`no key\n${'f'.repeat(32)} wrong\n${key} right\n`);
-  await expect.poll(() => lines).toEqual(['right']);
+  await expect.poll(() => lines, { timeout: 30_000 }).toEqual(['right']);
   expect(refused).toEqual(['KeyMissing 1', 'KeyRefused 1']);
 });
 
@@ -66,7 +66,7 @@ test('offers lines again until they are safe, and reads no further meanwhile', a
     },
   });
   socket.end('a\n');
-  await expect.poll(() => offered, { timeout: 5000 }).toBe(2);
+  await expect.poll(() => offered, { timeout: 30_000 }).toBe(2);
   expect(refused).toEqual([]);
 });
 

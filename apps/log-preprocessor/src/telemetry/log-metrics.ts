@@ -49,11 +49,22 @@ export function createLogMetrics(registry: Registry, gauges: LogGauges): LogMetr
     linesReceived: (lines) => accepted.inc({ path: 'tcp' }, lines),
     processed: (logs) => processed.inc(logs),
     unprocessed: (reason) => unprocessed.inc({ reason }),
-    outsideWindow: (reason, isKept) => outside.inc({ reason, kept: String(isKept) }),
+    outsideWindow: countOutside(outside),
     refused: (reason, logs, isKept) => refused.inc({ reason, kept: String(isKept) }, logs),
     sent: countSent(registry),
     ruleDisabled: () => disabled.inc(),
     pipelinesRead: (isLoaded) => reads.inc({ loaded: String(isLoaded) }),
+  };
+}
+
+/** It may be every log, and to find the series of some labels costs more than to count. */
+function countOutside(counter: Counter): LogMetrics['outsideWindow'] {
+  const children = new Map<string, Counter.Internal>();
+  return (reason, isKept) => {
+    const key = `${reason} ${isKept}`;
+    const child = children.get(key) ?? counter.labels({ reason, kept: String(isKept) });
+    children.set(key, child);
+    child.inc();
   };
 }
 

@@ -1,0 +1,73 @@
+import { type AttributeValue, isAttributes, judgeEventTime, type LogProgram, parseJson } from '@dogwatch/logs';
+import { type LogsReceived, logsReceived } from '@dogwatch/messages';
+import type { LogReason } from '../reasons.js';
+import { ingestItem } from './ingest-item.js';
+import { type OutgoingLog, printItem, printUnprocessed } from './print-item.js';
+import type { ProcessorOptions } from './process-batch.js';
+
+/** A batch as its payload says. */
+export type Batch = Omit<LogsReceived, 'logs'> & { readonly logs: readonly AttributeValue[] };
+
+/** Reads the payload of `logsReceived`; undefined when it is none. */
+export function parseBatch(payload: string): Batch | undefined {
+  const parsed = parseJson(payload);
+  if (!parsed.ok || !isAttributes(parsed.value)) return undefined;
+  const { logs } = parsed.value;
+  // what a log holds is anybody's; only what is around it is checked
+  const frame = logsReceived.safeParse({ ...parsed.value, logs: [] });
+  return frame.success && Array.isArray(logs) ? { ...frame.data, logs } : undefined;
+}
+
+/** What a batch has come to, log by log: all that is left of it when its work is stopped in the middle of a log. */
+export class BatchWork {
+  /** By position in the batch; `undefined` for a log that is dropped for its time. */
+  readonly out: (OutgoingLog | undefined)[] = [];
+  private readonly settled = Promise.withResolvers<void>();
+
+  constructor(
+    private readonly batch: Batch,
+    private readonly payload: string,
+    private readonly program: LogProgram,
+    private readonly options: ProcessorOptions,
+  ) {}
+
+  get isDone(): boolean {
+    return this.out.length >= this.batch.logs.length;
+  }
+
+  /** Resolves after `finish`. */
+  get finished(): Promise<void> {
+    return this.settled.promise;
+  }
+
+  finish(): void {
+    this.settled.resolve();
+  }
+
+  /** Processes the next log. Throws when the pipelines do; then, as when it is stopped, the log is still the next one. */
+  processNext(item: AttributeValue = this.batch.logs[this.out.length] ?? null): void {
+    const { receivedAtMillis, defaults } = this.batch;
+    const { environment, eventTimePolicy, onOutsideWindow } = this.options;
+    const log = ingestItem(item, defaults, environment);
+    this.program.process(log);
+    const verdict = judgeEventTime(log.timestampMillis, receivedAtMillis, eventTimePolicy);
+    const printed = verdict.keep ? printItem(log, verdict.timestampMillis) : undefined;
+    this.out.push(printed);
+    if (verdict.problem !== undefined) onOutsideWindow(verdict.problem, verdict.keep);
+  }
+
+  /** Processes the next log anew: an attempt that was stopped may have changed it. */
+  processAgain(): void {
+    this.processNext(this.fresh());
+  }
+
+  /** Lets the next log go on as it came. */
+  passOn(reason: LogReason, error?: unknown): void {
+    this.options.onUnprocessed(reason, this.options.cursor.at, error);
+    this.out.push(printUnprocessed(this.fresh(), this.batch.defaults, reason));
+  }
+
+  private fresh(): AttributeValue {
+    return parseBatch(this.payload)?.logs[this.out.length] ?? null;
+  }
+}
