@@ -127,7 +127,7 @@ test('without a queue, says 503 while the sink is away and 400 for what it will 
 const named = (name: string): Readonly<Record<string, unknown>> => ({
   id: name,
   ...pipelineOf({
-    type: 'string-nameder-processor',
+    type: 'string-builder-processor',
     template: `%{by}${name}`,
     is_replace_missing: true,
     target: 'by',
