@@ -4,6 +4,7 @@ import { type AttributeValue, copyValue, type Log } from '../log.js';
 import { parsePath, readPath, removePath, writePath } from '../path.js';
 import { type CompileContext, defineProcessor, type RunProcessor, type StepNotes } from '../processor.js';
 import type { LogOutcome } from '../reasons.js';
+import { reportReservedName } from '../reserved-names.js';
 import { addTag, hasTagKey, removeTagKey, tagValues } from '../tags.js';
 
 const config = z.object({
@@ -116,30 +117,15 @@ function remap({ sources, target, overrides }: Plan, log: Log, notes: StepNotes 
   return outcome;
 }
 
-/** Attributes that have a remapper of their own or, like the host, only preprocessing. */
-const reservedNames: ReadonlySet<string> = new Set([
-  'date',
-  'host',
-  'message',
-  'service',
-  'span_id',
-  'status',
-  'trace_id',
-]);
-
-function reportNames(options: Config, { report }: CompileContext): void {
+function reportNames(options: Config, context: CompileContext): void {
   const { sources, target, source_type: from, target_type: to } = options;
   if (to === 'tag' && /[:,]/.test(target)) {
     const message = `the tag ${JSON.stringify(target)} must not contain ':' or ','`;
-    report({ severity: 'error', reason: 'InvalidConfig', field: '.target', message });
+    context.report({ severity: 'error', reason: 'InvalidConfig', field: '.target', message });
   }
-  const warn = (name: string, field: string): void => {
-    if (!reservedNames.has(name)) return;
-    const message = `${name} names an ordinary attribute here, never the reserved one, which has a processor or preprocessing of its own`;
-    report({ severity: 'warning', reason: 'ReservedName', field, message });
-  };
-  if (from === 'attribute') for (const [index, name] of sources.entries()) warn(name, `.sources[${index}]`);
-  if (to === 'attribute') warn(target, '.target');
+  if (from === 'attribute')
+    for (const [index, name] of sources.entries()) reportReservedName(name, `.sources[${index}]`, context);
+  if (to === 'attribute') reportReservedName(target, '.target', context);
 }
 
 /** Datadog's remapper of attributes and tags. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parsePath, removePath } from '../path.js';
 import { defineProcessor } from '../processor.js';
+import { reportReservedName } from '../reserved-names.js';
 
 const config = z.object({ attribute_to_exclude: z.string().min(1) });
 
@@ -23,7 +24,8 @@ export const processor = defineProcessor({
       expected: { attributes: { user: { name: 'ana' } } },
     },
   ],
-  compile: ({ attribute_to_exclude: name }) => {
+  compile: ({ attribute_to_exclude: name }, context) => {
+    reportReservedName(name, '.attribute_to_exclude', context);
     const path = parsePath(name);
     return (log) => (removePath(log.attributes, path) ? 'Applied' : 'NoSource');
   },

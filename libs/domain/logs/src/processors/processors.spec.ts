@@ -135,6 +135,16 @@ describe('a doubtful configuration is warned of', () => {
     ]);
   });
 
+  it('attributes that look like reserved ones, which only their own processors reach', () => {
+    const { run, problems } = compileProcessor('exclude-attribute', { attribute_to_exclude: 'host' });
+    const log = createLog({ host: 'web-1', attributes: { host: 'web-2' } });
+    run(log);
+    expect(log).toMatchObject({ host: 'web-1', attributes: {} });
+    expect(problems).toEqual([
+      expect.objectContaining({ severity: 'warning', reason: 'ReservedName', path: '.attribute_to_exclude' }),
+    ]);
+  });
+
   it('rows that say different things of one key: the first one counts', () => {
     const config = { source: 'a', target: 'b', lookup_table: ['x,1', 'x , 2', 'x,1'] };
     const { run, problems } = compileProcessor('lookup-processor', config);
