@@ -237,7 +237,7 @@ it('a mapped array keeps what the target has, in place, and of the log around it
     target: 'b',
     processors: [{ type: 'attribute-remapper', sources: ['$sourceElem.x', 'd'], target: '$targetElem.y' }],
   };
-  const before = { a: [{ x: 1 }, { x: 2 }, {}], b: [{ z: 1 }, { y: 0 }], d: 4 };
+  const before: Attributes = { a: [{ x: 1 }, { x: 2 }, {}], b: [{ z: 1 }, { y: 0 }], d: 4 };
   const { attributes } = process('array-map-processor', config, structuredClone(before));
   expect(attributes).toEqual({ ...before, b: [{ z: 1, y: 1 }, { y: 0 }, { y: 4 }] });
 });
