@@ -71,7 +71,7 @@ function listenToNats({ context, link, metrics, rareLog }: RuntimeParts, accept:
 const natsConcurrency = 4;
 
 function openJetStream(parts: RuntimeParts, processBatch: ProcessBatch, options: DeliverOptions): OpenedQueue {
-  const { context, link, metrics } = parts;
+  const { context, link, metrics, rareLog } = parts;
   const { config } = context;
   const stream = openStream(link, {
     name: 'logs',
@@ -89,6 +89,8 @@ function openJetStream(parts: RuntimeParts, processBatch: ProcessBatch, options:
       template: logsReceivedSubject.template,
       maxInFlight: config.maxInFlight,
       ackWaitMillis: config.ackWaitSeconds * 1000,
+      onProblem: (problem) =>
+        rareLog('warn', { reason: 'QueueAway', problem }, `The queue cannot be worked off: ${problem}`),
     },
     createQueueWorker({
       ...options,
@@ -100,14 +102,20 @@ function openJetStream(parts: RuntimeParts, processBatch: ProcessBatch, options:
     }),
   );
   context.onShutdown('queue', () => stopConsumer(consumer, stopping));
+  const problem = followProblem(parts, consumer);
+  const accept = createQueueAccept(link, stream, config.acceptTimeoutSeconds * 1000);
+  return { accept, problem, inFlight: () => consumer.inFlight };
+}
+
+/** Why nothing is accepted or worked off now; also listed in the probes. */
+function followProblem({ context, link }: RuntimeParts, consumer: StreamConsumer): () => string | undefined {
   const problem = (): string | undefined =>
     link.state().connected ? consumer.problem : (link.state().lastError ?? 'no connection to NATS');
   context.health.addPeer('queue', () => {
     const message = problem();
     return message === undefined ? { state: 'up' } : { state: 'down', message };
   });
-  const accept = createQueueAccept(link, stream, config.acceptTimeoutSeconds * 1000);
-  return { accept, problem, inFlight: () => consumer.inFlight };
+  return problem;
 }
 
 /** What is at work gets some time to be done; then it is left to others. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Attributes } from '@dogwatch/logs';
-import { type AsnResponse, type CityResponse, Reader } from 'mmdb-lib';
+import { type AsnResponse, type CityResponse, Reader, type Response } from 'mmdb-lib';
 
 /** Where an address is and whose it is, in the shape of Datadog's GeoIP processor; undefined: nothing is known. */
 export type LookUpIp = (address: string) => Attributes | undefined;
@@ -14,8 +14,8 @@ export async function openGeoIp(
   asnPath: string | undefined,
 ): Promise<LookUpIp | undefined> {
   if (cityPath === undefined && asnPath === undefined) return undefined;
-  const city = cityPath === undefined ? undefined : new Reader<CityResponse>(await readFile(cityPath));
-  const asn = asnPath === undefined ? undefined : new Reader<AsnResponse>(await readFile(asnPath));
+  const city = await openReader<CityResponse>(cityPath, 'DD_LOG_PREPROCESSOR_GEOIP_DATABASE');
+  const asn = await openReader<AsnResponse>(asnPath, 'DD_LOG_PREPROCESSOR_GEOIP_ASN_DATABASE');
   return (address) => {
     const place = city?.get(address) ?? undefined;
     const [system, length] = asn?.getWithPrefixLength(address) ?? [null, 0];
@@ -26,6 +26,16 @@ export async function openGeoIp(
       ...(system !== null && { as: toSystem(system, `${address}/${length}`) }),
     };
   };
+}
+
+async function openReader<T extends Response>(path: string | undefined, env: string): Promise<Reader<T> | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    return new Reader<T>(await readFile(path));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`${path} (${env}) cannot be read as a MaxMind database: ${why}`, { cause: error });
+  }
 }
 
 /** Takes a database's place apart. */

@@ -82,10 +82,15 @@ class Puller implements StreamConsumer {
         this.problem = undefined;
       } catch (error) {
         if (signal.aborted) return;
-        this.problem = describeProblem(error);
+        this.tell(describeProblem(error));
         await delay(pauseMillis, undefined, { signal }).catch(() => {});
       }
     }
+  }
+
+  private tell(problem: string): void {
+    if (problem !== this.problem) this.parts.options.onProblem?.(problem);
+    this.problem = problem;
   }
 
   private async pullOnce(): Promise<void> {
@@ -140,7 +145,7 @@ class Puller implements StreamConsumer {
       if (verdict.kind === 'done') message.ack();
       else message.nak(verdict.delayMillis);
     } catch (error) {
-      this.problem = `a message could not be handled: ${describeProblem(error)}`;
+      this.tell(`a message could not be handled: ${describeProblem(error)}`);
       message.nak(retryMillis);
     }
   }

@@ -53,6 +53,8 @@ export interface ConsumeOptions {
   readonly maxInFlight: number;
   /** A message that nobody has confirmed for so long is delivered again. Messages at work are confirmed by themselves. */
   readonly ackWaitMillis: number;
+  /** Told why no messages come, or why one comes again; once for each new problem in a row. */
+  readonly onProblem?: (problem: string) => void;
   /** Messages at work at once in all replicas; default 10,000. */
   readonly maxInFlightOverall?: number;
 }
