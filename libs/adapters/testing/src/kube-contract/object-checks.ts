@@ -146,4 +146,19 @@ export const objectChecks: readonly ContractCheck[] = [
       mustRefuse(await client.delete(datadogMetrics, key), 404, 'NotFound');
     },
   },
+  {
+    name: 'an object with a finalizer is marked when it is deleted, and goes when the finalizer does',
+    async run(context) {
+      const { client, namespace } = context;
+      await createMetric(context, 'a');
+      const key = { namespace, name: 'a' };
+      const finalizers = ['example.com/hold'];
+      must(await client.patch(datadogMetrics, key, { type: 'merge', body: { metadata: { finalizers } } }));
+      must(await client.delete(datadogMetrics, key));
+      const marked = must(await client.get(datadogMetrics, key));
+      match(marked.metadata.deletionTimestamp ?? '', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+      must(await client.patch(datadogMetrics, key, { type: 'merge', body: { metadata: { finalizers: [] } } }));
+      mustRefuse(await client.get(datadogMetrics, key), 404, 'NotFound');
+    },
+  },
 ];

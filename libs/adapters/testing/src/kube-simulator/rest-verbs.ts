@@ -32,7 +32,7 @@ export interface ObjectRequest {
 /** By its verb, what is done with one object, its status or its scale; gives what to answer. */
 export const restVerbs: Readonly<Record<string, (request: ObjectRequest) => JsonObject>> = {
   create: createObject,
-  /** If the preconditions in the body hold. */
+  /** If the preconditions in the body hold. An object with finalizers stays, marked, until the last of them is gone. */
   delete(request) {
     const { store, target, body } = request;
     const current = getObject(request);
@@ -40,6 +40,10 @@ export const restVerbs: Readonly<Record<string, (request: ObjectRequest) => Json
     for (const [key, value] of Object.entries({ uid, resourceVersion })) {
       const wanted = textAt(body, 'preconditions', key) || value;
       if (wanted !== value) throw conflict(target, `its ${key} is ${String(value)}, not ${String(wanted)}`);
+    }
+    if (hasFinalizers(current)) {
+      if (isDeleting(current)) return current;
+      return store.put(target.resource, { ...current, metadata: { ...current.metadata, deletionTimestamp: now() } });
     }
     store.remove(target.resource, current);
     return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' };
@@ -73,6 +77,18 @@ export const restVerbs: Readonly<Record<string, (request: ObjectRequest) => Json
   },
 };
 
+function hasFinalizers({ metadata }: StoredObject): boolean {
+  return Array.isArray(metadata['finalizers']) && metadata['finalizers'].length > 0;
+}
+
+function isDeleting({ metadata }: StoredObject): boolean {
+  return metadata['deletionTimestamp'] !== undefined;
+}
+
+function now(): string {
+  return new Date().toISOString().replace(/\.\d+/, '');
+}
+
 function getObject({ store, target }: ObjectRequest): StoredObject {
   const object = store.get(target.resource, target.namespace, target.name);
   if (object === undefined) throw notFound(target);
@@ -98,7 +114,7 @@ export function createObject(request: ObjectRequest): JsonObject {
     name,
     ...(namespace === '' ? {} : { namespace }),
     uid: randomUUID(),
-    creationTimestamp: new Date().toISOString().replace(/\.\d+/, ''),
+    creationTimestamp: now(),
   };
   return save(request, { ...omit(objectAt(body), ownFields(resource)), metadata });
 }
@@ -136,7 +152,7 @@ function update(request: ObjectRequest, current: StoredObject, wanted: JsonObjec
   if (subresource === 'scale') {
     return save(request, { ...current, spec: { ...objectAt(current, 'spec'), ...objectAt(wanted, 'spec') } }, current);
   }
-  const fixed = ['creationTimestamp', 'generation', 'namespace', 'resourceVersion', 'uid'];
+  const fixed = ['creationTimestamp', 'deletionTimestamp', 'generation', 'namespace', 'resourceVersion', 'uid'];
   const changed = { ...omit(objectAt(wanted, 'metadata'), fixed), ...pick(metadata, fixed), name: metadata.name };
   const own = ownFields(resource);
   return save(request, { ...omit(wanted, own), ...pick(current, own), metadata: changed }, current);
@@ -155,7 +171,14 @@ function save({ store, target, query }: ObjectRequest, draft: Draft, current?: S
   const generation = (numberAt(current, 'metadata', 'generation') ?? 0) + 1;
   const next = isNew ? { ...value, metadata: { ...value.metadata, generation } } : value;
   const isStored = !query.has('dryRun') && !isDeepStrictEqual(next, current);
-  return view(target, isStored ? store.put(target.resource, next) : next);
+  return view(target, isStored ? put(store, target, next) : next);
+}
+
+/** Stores an object; one that was deleted and has no finalizers any more goes. */
+function put(store: ObjectStore, { resource }: Target, object: StoredObject): StoredObject {
+  if (!isDeleting(object) || hasFinalizers(object)) return store.put(resource, object);
+  store.remove(resource, object);
+  return object;
 }
 
 /** The scale of a workload (autoscaling/v1) for its subresource; anything else is its own view. */
