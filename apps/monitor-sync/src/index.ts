@@ -1,0 +1,3 @@
+export { monitorSyncConfig } from './config.js';
+export { monitorSyncReasons } from './reasons.js';
+export { monitorSync } from './service.js';

@@ -1,0 +1,42 @@
+import { type ApiBody, type ObjectApi, type Reaction, toTime, withFailure } from '@dogwatch/monitors';
+import { type Synchronizing, takeState, targetOf } from './synchronizing.js';
+
+/** Has those looked at of which a page of a list tells. */
+export function takeListPage(sync: Synchronizing, api: ObjectApi, objects: readonly ApiBody[]): void {
+  for (const object of objects) {
+    const id = api.idOf(object);
+    const entry = id === undefined ? undefined : sync.table.byId(api, id);
+    if (entry !== undefined) sync.consider(entry);
+  }
+}
+
+/** After a whole walk: has those looked at that it did not show, and those that waited for it. */
+export function takeCompleteWalk(sync: Synchronizing, api: ObjectApi): void {
+  const { found } = sync.walks.listing(api).walk;
+  for (const entry of sync.table.entries.values()) {
+    if (entry.kind.api(entry.resource)?.type !== api.type) continue;
+    if (entry.state.id === undefined || !found.has(entry.state.id)) sync.consider(entry);
+  }
+}
+
+const failuresUntilTold = 2;
+
+/** One failed walk is made up for soon; from the second on, statuses say that what they tell is old. */
+export function takeFailedWalk(sync: Synchronizing, api: ObjectApi, reaction: Reaction, failures: number): void {
+  const { reason, message } = reaction;
+  sync.ports.log.warn(
+    { api: api.type, reason, failures },
+    `The list of Datadog cannot be read, so states and drift are not seen until it can: ${message}`,
+  );
+  if (failures < failuresUntilTold && !reaction.errorCondition) return;
+  const now = toTime(sync.ports.nowMillis());
+  for (const entry of sync.table.entries.values()) {
+    const target = targetOf(sync, entry);
+    if (target?.api.type !== api.type || entry.isBusy) continue;
+    const text = `error getting ${entry.kind.noun}`;
+    const status = withFailure(target, entry.state.status, { reaction, sync: text }, now);
+    const notes = reaction.errorCondition ? [{ type: 'Warning', reason, message: `${text}: ${message}` } as const] : [];
+    takeState(sync, entry, { ...entry.state, status }, notes);
+    sync.consider(entry);
+  }
+}
