@@ -3,8 +3,10 @@ import { defineSubject } from './subject.js';
 
 /** Request to every replica of an app: why is this object as it is? */
 export const explainRequest = z.object({
-  kind: z.enum(['metric', 'hpa', 'pod', 'pipelines', 'monitor']),
+  kind: z.enum(['metric', 'hpa', 'pod', 'pipelines', 'monitor', 'query', 'trigger']),
+  /** For a `query`, the organization whose keys it is asked with. */
   namespace: z.string(),
+  /** For a `query`, its text. */
   name: z.string(),
   /** A pod to decide about instead of one that is there; `name` may be empty then. */
   object: z.record(z.string(), z.unknown()).optional(),

@@ -36,16 +36,25 @@ export {
   metricValue,
   metricValuesUpdated,
   metricValuesUpdatedSubject,
+} from './metric.js';
+export type { MetricSnapshot, MetricSnapshotRequest, MetricValue, MetricValuesUpdated } from './metric.js';
+export {
+  defaultSeriesPoints,
+  metricRateLimit,
+  metricSeries,
+  metricSeriesAnswer,
+  metricSeriesUpdated,
+  metricSeriesUpdatedSubject,
   metricWanted,
   metricWantedSubject,
-} from './metric.js';
+} from './metric-series.js';
 export type {
-  MetricSnapshot,
-  MetricSnapshotRequest,
-  MetricValue,
-  MetricValuesUpdated,
+  MetricRateLimit,
+  MetricSeries,
+  MetricSeriesAnswer,
+  MetricSeriesUpdated,
   MetricWanted,
-} from './metric.js';
+} from './metric-series.js';
 export { monitorStateChanged, monitorStateChangedSubject } from './monitor.js';
 export type { MonitorStateChanged } from './monitor.js';
 export { defineSubject, escapeToken, parseSubject, printSubject, unescapeToken } from './subject.js';

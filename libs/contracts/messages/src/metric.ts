@@ -53,22 +53,7 @@ export const metricSnapshot = z.object({
 });
 export type MetricSnapshot = z.infer<typeof metricSnapshot>;
 
-/** Event, renewed before it expires: somebody wants this query polled with the credentials of `org`. */
-export const metricWanted = z.object({
-  org: z.string(),
-  query: z.string(),
-  /** Length of the query window, seconds. */
-  ageSeconds: z.number().int().positive(),
-  /** The window ends this many seconds ago. */
-  offsetSeconds: z.number().int().nonnegative(),
-  /** Unix seconds after which nobody wants it any more. */
-  expiresAtSeconds: z.number().int(),
-});
-export type MetricWanted = z.infer<typeof metricWanted>;
-
 /** Subject of `metricValuesUpdated`. */
 export const metricValuesUpdatedSubject = defineSubject('v1.metric.value.updated');
 /** Subject of `metricSnapshotRequest`, answered with `metricSnapshot`. */
 export const metricSnapshotSubject = defineSubject('v1.metric.snapshot.get');
-/** Subject of `metricWanted`. */
-export const metricWantedSubject = defineSubject<'org'>('v1.metric.wanted.{org}');
