@@ -6,6 +6,7 @@ import { run as drift } from './drift.ts';
 import { run as errors } from './errors.ts';
 import { run as mapping } from './mapping.ts';
 import { run as printer } from './printer.ts';
+import { run as sequences } from './sequences.ts';
 import { run as siblings } from './siblings.ts';
 import { run as status } from './status.ts';
 import { run as validation } from './validation.ts';
@@ -18,6 +19,7 @@ const sections: Readonly<Record<string, SectionRunner>> = {
   errors,
   mapping,
   printer,
+  sequences,
   siblings,
   status,
   validation,

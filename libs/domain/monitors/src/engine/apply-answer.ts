@@ -196,7 +196,7 @@ function applyFailure(
   });
   const sync = toSyncStatus(method, target.kind.noun);
   const status = withFailure(target, state.status, { reaction, sync }, toTime(nowMillis));
-  const isWrite = step.do === 'update' || step.do === 'delete';
+  const isWrite = step.do !== 'read' && step.do !== 'find-by-owner';
   const failed: SyncState = { ...state, memory, status, ...(isWrite ? { lastWriteMillis: nowMillis } : {}) };
   const notes: SyncNote[] = reaction.errorCondition
     ? [{ type: 'Warning', reason: reaction.reason, message: `${sync}: ${reaction.message}` }]

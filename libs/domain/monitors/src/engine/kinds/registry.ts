@@ -4,8 +4,11 @@ import { datadogMonitorKind } from './datadog-monitor.js';
 import { datadogSloKind } from './datadog-slo.js';
 import type { SyncKind } from './sync-kind.js';
 
+/** The name of a kind's file. */
+export type SyncKindName = 'datadog-dashboard' | 'datadog-generic-resource' | 'datadog-monitor' | 'datadog-slo';
+
 /** All kinds of resources that are kept in Datadog, by the name of their file. */
-export const syncKinds: Readonly<Record<string, SyncKind>> = {
+export const syncKinds: Readonly<Record<SyncKindName, SyncKind>> = {
   'datadog-dashboard': datadogDashboardKind,
   'datadog-generic-resource': datadogGenericResourceKind,
   'datadog-monitor': datadogMonitorKind,
