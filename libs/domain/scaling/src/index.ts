@@ -115,3 +115,4 @@ export {
 } from './serve.js';
 export { defaultOrg, maxSuspectsPerCycle, planWants, type Want, type WantPlan } from './wants.js';
 export { type MetricTimes, queryRange, queryWindowSeconds } from './windows.js';
+export { keepLastPoints, readWholeSeries, type WholeSeries } from './whole-series.js';

@@ -3,6 +3,7 @@
  * messages, logs, metrics and HTTP answers.
  */
 export const scalingReasons = {
+  AnswerTooLarge: 'The series of a wanted query do not fit a message; ask for fewer series or points.',
   BadReference: 'The metric name begins with datadogmetric@ but is not datadogmetric@NAMESPACE:NAME.',
   BadSelector: 'The label selector cannot be parsed, or uses an operator that Datadog has no equivalent for.',
   CallBudgetSpent:
@@ -32,6 +33,8 @@ export const scalingReasons = {
   ServerError: 'Datadog failed (5xx) or could not be reached; the last value is kept until it is too old.',
   Stale: 'The value served last is older than maxAge and the query validity period.',
   TemplateError: 'A %%...%% template in the query cannot be resolved.',
+  TooManyWants: 'metrics-poller polls as many wanted queries as its limit allows; raise DD_METRIC_WANTS_LIMIT.',
+  UnknownOrg: 'metrics-poller holds no keys of an organization of this name; the message names those it has.',
   UnprocessableQuery: 'Datadog answered 422: it cannot process the query.',
 } as const;
 

@@ -6,7 +6,8 @@ import { failure } from './reasons.js';
 const keptPoints = 10;
 const maxTimeSeconds = 253_402_300_799;
 
-type Json = Readonly<Record<string, unknown>>;
+/** A JSON object, not looked into. */
+export type Json = Readonly<Record<string, unknown>>;
 
 /**
  * Reads the body of a 2xx answer of `/api/v1/query`, parsed from JSON, for the queries of its request. Never throws, whatever
@@ -29,7 +30,8 @@ export function parseSeriesAnswer(body: unknown, queries: readonly string[]): Ba
   return { ok: true, outcomes };
 }
 
-function groupByQuery(series: readonly unknown[], queryCount: number): Map<number, Json[]> | undefined {
+/** The series of an answer by the index of their query; undefined when one of them belongs to no query of the request. */
+export function groupByQuery(series: readonly unknown[], queryCount: number): Map<number, Json[]> | undefined {
   const byQuery = new Map<number, Json[]>();
   for (const item of series) {
     if (!isObject(item)) return undefined;
@@ -66,7 +68,8 @@ function toOutcome(query: string, series: readonly Json[]): PollOutcome {
   };
 }
 
-function toPoints(pointlist: unknown): Point[] {
+/** The points of a series of Datadog, in its order. What is no point of a time is left out. */
+export function toPoints(pointlist: unknown): Point[] {
   return Array.isArray(pointlist) ? pointlist.flatMap(toPoint) : [];
 }
 
@@ -81,6 +84,7 @@ function toPoint(pair: unknown): Point[] {
   return [{ timeSeconds, value: typeof value === 'number' && Number.isFinite(value) ? value : null }];
 }
 
-function isObject(value: unknown): value is Json {
+/** Whether it is a JSON object. */
+export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
