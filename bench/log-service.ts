@@ -1,0 +1,172 @@
+import { fork } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { startNatsServer } from '@dogwatch/control-plane';
+import { compilePipelines, createIntlZones, ingestJson, parseJson, printJson } from '@dogwatch/logs';
+import { loadUserAgentParser } from '@dogwatch/user-agents';
+import type { Bench, Row } from './bench.ts';
+import { accessBody, accessLine, accessPipeline } from './log-lines.ts';
+import { type MeasuredProcess, startApp, stopProcess } from './measured-process.ts';
+import { runLogLoad } from './run-load.ts';
+
+const logsOfBatch = 500;
+const differentBatches = 40;
+const warmUpBatches = 200;
+const measuredBatches = 800;
+const connections = 4;
+const timeoutMillis = 60_000;
+const mebibyte = 1024 * 1024;
+
+interface Batches {
+  readonly bodies: readonly string[];
+  /** Of the lines alone, on average. */
+  readonly bytesOfLine: number;
+}
+
+interface Scene {
+  readonly app: MeasuredProcess;
+  /** Logs that have arrived. */
+  readonly arrived: () => Promise<number>;
+}
+
+/** What so many logs have cost. */
+interface Cost {
+  readonly logs: number;
+  readonly cpuSeconds: number;
+}
+
+function createBatches(): Batches {
+  const lines = Array.from({ length: logsOfBatch * differentBatches }, (_, index) => accessLine(index));
+  const bodies = Array.from({ length: differentBatches }, (_, index) =>
+    accessBody(lines.slice(index * logsOfBatch, (index + 1) * logsOfBatch)),
+  );
+  return { bodies, bytesOfLine: lines.reduce((sum, line) => sum + line.length, 0) / lines.length };
+}
+
+async function startSink(): Promise<{ url: string; stop: () => Promise<void> }> {
+  const child = fork(join(import.meta.dirname, 'log-sink.ts'));
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once('exit', () => reject(new Error('the sink did not start')));
+    child.once('message', (message: { url: string }) => resolve(message.url));
+  });
+  return { url, stop: () => stopProcess(child) };
+}
+
+async function startScene(compression: string, closing: AsyncDisposableStack): Promise<Scene> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-logs-'));
+  closing.defer(() => rmSync(folder, { recursive: true }));
+  const pipelines = join(folder, 'pipelines.json');
+  writeFileSync(pipelines, JSON.stringify([accessPipeline]));
+  const nats = await startNatsServer({ jetstream: true });
+  closing.defer(() => nats.stop());
+  const sink = await startSink();
+  closing.defer(() => sink.stop());
+  const app = await startApp('log-preprocessor', {
+    NATS_URL: nats.url,
+    DD_API_KEY: 'a'.repeat(32),
+    DD_LOGS_CONFIG_LOGS_DD_URL: sink.url,
+    DD_LOGS_CONFIG_COMPRESSION_KIND: compression,
+    DD_LOG_PREPROCESSOR_HTTP_PORT: '0',
+    DD_LOG_PREPROCESSOR_PIPELINES: pipelines,
+  });
+  closing.defer(() => app.stop());
+  return { app, arrived: async () => Number(await (await fetch(sink.url)).text()) };
+}
+
+/** Sends batches and waits until all of their logs are in the sink. */
+async function sendAll(scene: Scene, { bodies }: Batches, requests: number, pauseMillis = 0) {
+  const { app, arrived } = scene;
+  const expected = (await arrived()) + requests * logsOfBatch;
+  const order = { bodies, requests, connections, pauseMillis, port: app.ports.http ?? 0 };
+  const result = await runLogLoad(order);
+  if (result.failures > 0) throw new Error(`${result.failures} batches were not accepted: ${result.failure}`);
+  const end = performance.now() + timeoutMillis;
+  for (let count = await arrived(); count < expected; count = await arrived()) {
+    if (performance.now() > end) throw new Error(`only ${count} of ${expected} logs have arrived`);
+    await delay(20);
+  }
+  return result;
+}
+
+async function measureService(compression: string, batches: Batches, core: Cost): Promise<Row[]> {
+  await using closing = new AsyncDisposableStack();
+  const scene = await startScene(compression, closing);
+  await sendAll(scene, batches, warmUpBatches);
+  const before = await scene.app.usage();
+  const start = performance.now();
+  const busy = await sendAll(scene, batches, measuredBatches);
+  const seconds = (performance.now() - start) / 1000;
+  const after = await scene.app.usage();
+  const calm = await sendAll(scene, batches, 200, 100);
+  const cost = { logs: measuredBatches * logsOfBatch, cpuSeconds: after.cpuSeconds - before.cpuSeconds };
+  const { residentMegabytes } = await scene.app.usage();
+  const note = `${cost.logs} logs in ${cost.cpuSeconds.toFixed(2)} CPU seconds, ${seconds.toFixed(1)} by the clock`;
+  const waiting = `median ${calm.medianMillis.toFixed(1)} ms; as fast as it takes them: ${busy.medianMillis.toFixed(0)} and ${busy.p99Millis.toFixed(0)} ms`;
+  return [
+    ...throughput(`HTTP, JetStream, sink with ${compression}`, cost, batches, note),
+    { name: '  share of the core alone', value: logsASecond(cost) / logsASecond(core), unit: '' },
+    { name: '  99 % of batches accepted within, 40 a second', value: calm.p99Millis, unit: 'ms', note: waiting },
+    { name: '  memory after that', value: residentMegabytes, unit: 'MB' },
+  ];
+}
+
+function logsASecond({ logs, cpuSeconds }: Cost): number {
+  return logs / cpuSeconds;
+}
+
+function throughput(name: string, cost: Cost, { bytesOfLine }: Batches, note: string): Row[] {
+  const value = logsASecond(cost);
+  const mebibytes = (value * bytesOfLine) / mebibyte;
+  return [
+    { name, value: mebibytes, unit: 'MiB/s/core', target: { atLeast: 25 }, note },
+    { name: '  the same in logs', value, unit: 'events/s/core' },
+  ];
+}
+
+/** The same bodies through the same pipeline: parsed, made logs, processed, printed. */
+function measureCore({ bodies }: Batches): Cost {
+  // as log-preprocessor does
+  setFlagsFromString('--enable-experimental-regexp-engine');
+  setFlagsFromString('--enable-experimental-regexp-engine-on-excessive-backtracks');
+  const environment = {
+    nowMillis: () => Date.now(),
+    zoneOffsetMillis: createIntlZones(),
+    parseUserAgent: loadUserAgentParser(),
+  };
+  const { program } = compilePipelines([accessPipeline], { environment });
+  const runBody = (body: string): void => {
+    const parsed = parseJson(body);
+    if (!parsed.ok || !Array.isArray(parsed.value)) throw new Error('the batch is no list');
+    for (const item of parsed.value) {
+      const log = ingestJson(item);
+      program?.process(log);
+      printJson(log);
+    }
+  };
+  const runAll = (count: number): void => {
+    for (let index = 0; index < count; index += 1) runBody(bodies[index % bodies.length] ?? '');
+  };
+  runAll(warmUpBatches);
+  const before = process.cpuUsage();
+  runAll(measuredBatches);
+  const { user, system } = process.cpuUsage(before);
+  return { logs: measuredBatches * logsOfBatch, cpuSeconds: (user + system) / 1e6 };
+}
+
+/** The real service from HTTP to the sink, with every batch in JetStream in between, beside what its core alone can do. */
+export const bench: Bench = {
+  name: 'log-service',
+  run: async () => {
+    const batches = createBatches();
+    const core = measureCore(batches);
+    const note = `lines of ${Math.round(batches.bytesOfLine)} bytes in bodies of ${logsOfBatch}, ${Math.round((batches.bodies[0]?.length ?? 0) / logsOfBatch)} bytes a log`;
+    return [
+      ...throughput('core alone', core, batches, note),
+      ...(await measureService('gzip', batches, core)),
+      ...(await measureService('zstd', batches, core)),
+    ];
+  },
+};
