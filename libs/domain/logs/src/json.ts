@@ -29,16 +29,20 @@ export type ParsedJson =
  * members. Costs little more than `JSON.parse` for text without long integers.
  */
 export function parseJson(text: string): ParsedJson {
-  if (isTooDeep(text)) {
-    return { ok: false, reason: 'JsonTooDeep', message: `the JSON nests deeper than ${maxJsonDepth} levels` };
-  }
   try {
-    return { ok: true, value: hasLongInteger(text) ? parseExactly(text) : parsePlainly(text) };
+    const value = hasLongInteger(text) ? parseExactly(text) : parsePlainly(text);
+    return value === undefined ? tooDeep : { ok: true, value };
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
     return { ok: false, reason: 'InvalidJson', message: `the text is no JSON: ${cause}` };
   }
 }
+
+const tooDeep: ParsedJson = {
+  ok: false,
+  reason: 'JsonTooDeep',
+  message: `the JSON nests deeper than ${maxJsonDepth} levels`,
+};
 
 /** Reads JSON whose strings may hold raw line ends, tabs and other control characters, as loggers write that do not escape. */
 export function parseLenientJson(text: string): ParsedJson {
@@ -60,12 +64,23 @@ function printBigint(key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? JSON.rawJSON(value.toString()) : value;
 }
 
-function parsePlainly(text: string): AttributeValue {
-  return JSON.parse(text);
+/** `undefined`: too deep. The engine reads any depth without recursion, and to walk what it has read costs less than to scan the text. */
+function parsePlainly(text: string): AttributeValue | undefined {
+  const value: AttributeValue = JSON.parse(text);
+  return hasManyBrackets(text) && isDeeper(value, maxJsonDepth) ? undefined : value;
 }
 
-function parseExactly(text: string): AttributeValue {
-  return JSON.parse(text, reviveNumber);
+/** The same with exact integers. Revival is recursive, so the depth comes first. */
+function parseExactly(text: string): AttributeValue | undefined {
+  return hasManyBrackets(text) && depthOf(text) > maxJsonDepth ? undefined : JSON.parse(text, reviveNumber);
+}
+
+function isDeeper(value: AttributeValue | undefined, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((item) => isDeeper(item, levels - 1));
+  for (const key in value) if (isDeeper(value[key], levels - 1)) return true;
+  return false;
 }
 
 const min64 = -(2n ** 63n);
@@ -111,11 +126,7 @@ function isQuoted(text: string, start: number, end: number): boolean {
   return text.charCodeAt(start - 1) === quote || text.charCodeAt(end) === quote;
 }
 
-/** Exact for text that is JSON. Counts brackets first, which is far cheaper and settles nearly every text. */
-function isTooDeep(text: string): boolean {
-  return hasManyBrackets(text) && depthOf(text) > maxJsonDepth;
-}
-
+/** False settles nearly every text of one log: so few brackets cannot nest too deep. */
 function hasManyBrackets(text: string): boolean {
   let count = 0;
   for (let at = text.indexOf('{'); at >= 0 && count <= maxJsonDepth; at = text.indexOf('{', at + 1)) count += 1;
@@ -123,6 +134,7 @@ function hasManyBrackets(text: string): boolean {
   return count > maxJsonDepth;
 }
 
+/** Exact for text that is JSON. */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
