@@ -14,10 +14,15 @@ export interface CompressedBody {
 /** Below this packing costs more than it saves. */
 const minBytes = 1024;
 
+const gzipped = promisify(gzip);
+const zstandard = promisify(zstdCompress);
+
 /** Packs a body. The fastest level: logs pack well at any, and the higher ones cost more than everything else about a log. */
 export async function compressBody(bytes: Uint8Array, compression: LogsCompression): Promise<CompressedBody> {
   if (compression === 'none' || bytes.length < minBytes) return { bytes };
-  if (compression === 'gzip') return { bytes: await promisify(gzip)(bytes, { level: 1 }), encoding: 'gzip' };
+  // the thread is asked again for each chunk, and logs pack into a quarter of their size or less
+  const chunkSize = Math.max(minBytes, Math.ceil(bytes.length / 4));
+  if (compression === 'gzip') return { bytes: await gzipped(bytes, { level: 1, chunkSize }), encoding: 'gzip' };
   const params = { [constants.ZSTD_c_compressionLevel]: 1 };
-  return { bytes: await promisify(zstdCompress)(bytes, { params }), encoding: 'zstd' };
+  return { bytes: await zstandard(bytes, { params, chunkSize }), encoding: 'zstd' };
 }
