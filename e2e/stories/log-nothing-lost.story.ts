@@ -97,3 +97,26 @@ test('the queue is empty afterwards, and nothing went to the dead letters', asyn
   );
   expect(await survivor?.metricsText()).not.toMatch(/^log_preprocessor_logs_refused\{/m);
 });
+
+test('a replica that is told to stop hands over, and no log comes twice for it', async () => {
+  const [, survivor] = replicas;
+  const next = await lab.startReplica('replica-2');
+  await eventually(async () => expect((await next.probe('/readyz')).status).toBe(200));
+  lab.balancer.setBackends(
+    [survivor, next].flatMap((replica) => replica?.ports.http ?? []),
+    'keep',
+  );
+  lab.datadog.logs.clear();
+  const ids = Array.from({ length: 100 }, (_, batch) => Array.from({ length: 20 }, (_, index) => `${batch} ${index}`));
+  const again = new Set<string>();
+  let stopped: Promise<number | null> | undefined;
+  for (const batch of ids) {
+    const logs = batch.map((id) => ({ id, message: 'm' }));
+    while ((await lab.send(logs)) !== 202) for (const id of batch) again.add(id);
+    stopped ??= batch === ids[20] ? survivor?.stop() : undefined;
+  }
+  expect(await stopped).toBe(0);
+  await eventually(() => expect(lab.datadog.logs.countBy(idOf).size).toBe(ids.flat().length), 30);
+  const twice = [...lab.datadog.logs.countBy(idOf)].filter(([id, count]) => count > 1 && !again.has(id));
+  expect(twice).toEqual([]);
+});

@@ -1,9 +1,9 @@
 import { type AttributeValue, isAttributes, judgeEventTime, type LogProgram, parseJson } from '@dogwatch/logs';
 import { type LogsReceived, logsReceived } from '@dogwatch/messages';
-import type { LogReason } from '../reasons.js';
+import { type LogReason, refuseLogs } from '../reasons.js';
 import { ingestItem } from './ingest-item.js';
 import { type OutgoingLog, printItem, printUnprocessed } from './print-item.js';
-import type { ProcessorOptions } from './process-batch.js';
+import type { ProcessedBatch, ProcessorOptions } from './process-batch.js';
 
 /** A batch as its payload says. */
 export type Batch = Omit<LogsReceived, 'logs'> & { readonly logs: readonly AttributeValue[] };
@@ -18,30 +18,48 @@ export function parseBatch(payload: string): Batch | undefined {
   return frame.success && Array.isArray(logs) ? { ...frame.data, logs } : undefined;
 }
 
+const unopened: Batch = { receivedAtMillis: 0, defaults: {}, logs: [] };
+const unreadable: Batch = { ...unopened };
+
 /** What a batch has come to, log by log: all that is left of it when its work is stopped in the middle of a log. */
 export class BatchWork {
   /** By position in the batch; `undefined` for a log that is dropped for its time. */
   readonly out: (OutgoingLog | undefined)[] = [];
-  private readonly settled = Promise.withResolvers<void>();
+  private batch: Batch = unopened;
+  private readonly settled = Promise.withResolvers<ProcessedBatch>();
 
   constructor(
-    private readonly batch: Batch,
     private readonly payload: string,
     private readonly program: LogProgram,
     private readonly options: ProcessorOptions,
   ) {}
 
+  get isOpen(): boolean {
+    return this.batch !== unopened;
+  }
+
   get isDone(): boolean {
-    return this.out.length >= this.batch.logs.length;
+    return this.isOpen && this.out.length >= this.batch.logs.length;
   }
 
   /** Resolves after `finish`. */
-  get finished(): Promise<void> {
+  get finished(): Promise<ProcessedBatch> {
     return this.settled.promise;
   }
 
+  /** Parses the payload, and says how long it is. What waits for its turn stays text: parsed it would keep the garbage collector busy. */
+  open(): number {
+    if (!this.isOpen) this.batch = parseBatch(this.payload) ?? unreadable;
+    return this.payload.length;
+  }
+
   finish(): void {
-    this.settled.resolve();
+    const { out, batch } = this;
+    this.settled.resolve(
+      batch === unreadable
+        ? refuseLogs('UnreadableBatch', 'the payload is no batch of received logs')
+        : { ok: true, logs: out.filter((log) => log !== undefined), count: out.length },
+    );
   }
 
   /** Processes the next log. Throws when the pipelines do; then, as when it is stopped, the log is still the next one. */

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { EventTimePolicy, ExecutionCursor, LogProgram, LogsEnvironment } from '@dogwatch/logs';
 import { type LogReason, type LogRefusal, refuseLogs } from '../reasons.js';
-import { BatchWork, parseBatch } from './batch-work.js';
+import { BatchWork } from './batch-work.js';
 import type { OutgoingLog } from './print-item.js';
 import type { RunBounded } from './watchdog.js';
 
@@ -31,6 +31,8 @@ export type ProcessBatch = (payload: string) => Promise<ProcessedBatch>;
 /** After so long others get their turn. */
 const sliceMillis = 10;
 const maxTries = 3;
+/** Characters of payloads that a slice is hardly through with. */
+const enoughLength = 1_000_000;
 
 /** Makes the function that processes batches. All logs of a batch see the same pipelines. */
 export function createBatchProcessor(options: ProcessorOptions): ProcessBatch {
@@ -38,11 +40,7 @@ export function createBatchProcessor(options: ProcessorOptions): ProcessBatch {
   return async (payload) => {
     const program = options.program();
     if (program === undefined) return refuseLogs('NoPipelines', 'there are no pipelines to work with yet', 5);
-    const batch = parseBatch(payload);
-    if (batch === undefined) return refuseLogs('UnreadableBatch', 'the payload is no batch of received logs');
-    const work = new BatchWork(batch, payload, program, options);
-    await loop.run(work);
-    return { ok: true, logs: work.out.filter((log) => log !== undefined), count: work.out.length };
+    return loop.run(new BatchWork(payload, program, options));
   };
 }
 
@@ -53,7 +51,7 @@ class ProcessingLoop {
 
   constructor(private readonly options: ProcessorOptions) {}
 
-  run(work: BatchWork): Promise<void> {
+  run(work: BatchWork): Promise<ProcessedBatch> {
     this.waiting.push(work);
     if (!this.isRunning) void this.runAll();
     return work.finished;
@@ -69,16 +67,26 @@ class ProcessingLoop {
   }
 
   private runSlice(): void {
+    this.openSome();
     const endMillis = performance.now() + sliceMillis;
     const isFinished = this.attempt(() => {
-      for (let work = this.next(); work !== undefined; work = this.next()) {
+      for (let work = this.next(); work?.isOpen === true; work = this.next()) {
         work.processNext();
         if (performance.now() >= endMillis) return;
       }
     }, sliceMillis + this.options.maxLogMillis);
     const stopped = this.next();
-    if (!isFinished && stopped !== undefined) this.processAlone(stopped);
+    if (!isFinished && stopped?.isOpen === true) this.processAlone(stopped);
     this.next();
+  }
+
+  /** Opens what one slice may get through. */
+  private openSome(): void {
+    let length = 0;
+    for (const work of this.waiting) {
+      length += work.open();
+      if (length >= enoughLength) return;
+    }
   }
 
   /** The first batch with something left to do; those before it are finished. */

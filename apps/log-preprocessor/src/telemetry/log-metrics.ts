@@ -59,11 +59,15 @@ export function createLogMetrics(registry: Registry, gauges: LogGauges): LogMetr
 
 /** It may be every log, and to find the series of some labels costs more than to count. */
 function countOutside(counter: Counter): LogMetrics['outsideWindow'] {
-  const children = new Map<string, Counter.Internal>();
+  const kept = new Map<LogReason, Counter.Internal>();
+  const dropped = new Map<LogReason, Counter.Internal>();
   return (reason, isKept) => {
-    const key = `${reason} ${isKept}`;
-    const child = children.get(key) ?? counter.labels({ reason, kept: String(isKept) });
-    children.set(key, child);
+    const children = isKept ? kept : dropped;
+    let child = children.get(reason);
+    if (child === undefined) {
+      child = counter.labels({ reason, kept: String(isKept) });
+      children.set(reason, child);
+    }
     child.inc();
   };
 }
