@@ -39,6 +39,6 @@ test('from the sender to Datadog', async () => {
   expect([process.kind, process.parentSpanId]).toEqual(['CONSUMER', publish.spanId]);
   const sent = await receiver.waitForSpan((span) => span.parentSpanId === process.spanId && span.kind === 'CLIENT');
   expect(sent).toMatchObject({ traceId, name: 'POST /api/v2/logs' });
-  const [call] = lab.datadog.calls.list();
-  expect(call?.traceparent).toBe(`00-${traceId}-${sent.spanId}-01`);
+  // what happens inside is nobody's business outside
+  expect(lab.datadog.calls.list().every(({ traceparent }) => traceparent === undefined)).toBe(true);
 });

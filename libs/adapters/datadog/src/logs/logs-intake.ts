@@ -45,6 +45,8 @@ export interface LogsIntakeOptions {
   readonly userAgent: string;
   readonly scrubber: Scrubber;
   readonly timeoutMillis?: number;
+  /** Send the trace context along; default false. */
+  readonly propagateTrace?: boolean;
   readonly maxConnections?: number;
 }
 
@@ -83,7 +85,7 @@ async function attempt(
       dispatcher: connections.for(url),
       signal: AbortSignal.any([signal, timeout]),
       headers: {
-        ...traceHeaders,
+        ...(options.propagateTrace === true ? traceHeaders : {}),
         'content-type': 'application/json',
         ...(body.encoding !== undefined && { 'content-encoding': body.encoding }),
         'dd-api-key': apiKey,
