@@ -1,7 +1,7 @@
 import type { ListWatchState } from '@dogwatch/kube';
+import type { LeaderState } from '@dogwatch/scaling';
 import type { Readiness } from '@dogwatch/service';
 import type { ApiReason } from './reasons.js';
-import type { LeaderState } from './values/leader-view.js';
 
 /** What decides whether reads can be answered truthfully. */
 export interface ReadinessInput {

@@ -1,9 +1,10 @@
 import type { MetricValue } from '@dogwatch/messages';
+import { createValueStore } from '@dogwatch/scaling';
+import type { SpanContext } from '@opentelemetry/api';
 import { describe, expect, test } from 'vitest';
 import { createDecisionLog } from './explain/decision-log.js';
 import type { MetricRequest } from './http/parse-target.js';
 import { createServe } from './serve.js';
-import { createValueStore } from './values/value-store.js';
 
 const nowMillis = 1_700_000_000_000;
 const origin = { traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 1 };
@@ -22,7 +23,7 @@ const queue: MetricValue = {
 
 function setUp(namespaceIsolation = false) {
   const resources = new Map<string, MetricValue>();
-  const store = createValueStore(resources, () => nowMillis);
+  const store = createValueStore<SpanContext>(resources, () => nowMillis);
   const decisions = createDecisionLog(5, 100);
   const clock = { millis: nowMillis };
   const state = { isLoaded: true };

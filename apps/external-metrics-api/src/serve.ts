@@ -1,16 +1,24 @@
 import { hash } from 'node:crypto';
 import type { MetricValue } from '@dogwatch/messages';
-import { isServable, type Refusal, resolveRequest, type ServeOptions, serveValue } from '@dogwatch/scaling';
+import {
+  isServable,
+  type Refusal,
+  resolveRequest,
+  type ServeOptions,
+  serveValue,
+  type StoredValue,
+  type ValueStore,
+} from '@dogwatch/scaling';
+import type { SpanContext } from '@opentelemetry/api';
 import type { DecisionLog, ServedDecision } from './explain/decision-log.js';
 import { answerWith, type ObjectAnswer } from './http/answer.js';
 import { type Status, toValueList } from './http/api-objects.js';
 import type { MetricRequest, PrepareRead, ServedMetric } from './http/parse-target.js';
 import { internalError, toStatus } from './http/status.js';
-import type { StoredValue, ValueStore } from './values/value-store.js';
 
 /** What serving needs. */
 export interface ServeSources {
-  readonly store: ValueStore;
+  readonly store: ValueStore<SpanContext>;
   /** Whether any source has told all its values; before that, an unknown metric may well exist. */
   readonly isLoaded: () => boolean;
   readonly options: ServeOptions;
@@ -81,7 +89,11 @@ function isStillServable(
   return isServable(value.dataTimeSeconds, value.maxAgeSeconds, nowSeconds, options);
 }
 
-function toServed({ answer, outcome }: Rendered, stored: StoredValue | undefined, nowMillis: number): ServedMetric {
+function toServed(
+  { answer, outcome }: Rendered,
+  stored: StoredValue<SpanContext> | undefined,
+  nowMillis: number,
+): ServedMetric {
   const origin = stored?.origin === undefined ? {} : { origin: stored.origin };
   if (!outcome.ok) return { answer, ...origin };
   return { answer, ageSeconds: Math.max(0, nowMillis / 1000 - (stored?.value.dataTimeSeconds ?? 0)), ...origin };
@@ -95,7 +107,7 @@ function toRefusalStatus({ httpStatus, statusReason, statusMessage, causes, reas
 function toDecision(
   { namespace, metric }: MetricRequest,
   { outcome }: Rendered,
-  stored: StoredValue | undefined,
+  stored: StoredValue<SpanContext> | undefined,
   atMillis: number,
 ): ServedDecision {
   const asked = { atMillis, namespace, metric, ...(stored !== undefined && { source: stored.source }) };

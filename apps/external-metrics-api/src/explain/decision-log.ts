@@ -1,3 +1,5 @@
+import { createRecentDecisions, type RecentDecisions, type Repeated } from '@dogwatch/scaling';
+
 /** How a read of a metric was answered. */
 export interface ServedDecision {
   readonly atMillis: number;
@@ -15,16 +17,10 @@ export interface ServedDecision {
 }
 
 /** A decision that was made so many times in a row, the last time at `atMillis`. */
-export interface RepeatedDecision extends ServedDecision {
-  readonly times: number;
-}
+export type RepeatedDecision = Repeated<ServedDecision>;
 
 /** The last decisions on each metric. */
-export interface DecisionLog {
-  record(key: string, decision: ServedDecision): void;
-  /** Newest first. */
-  of(key: string): readonly RepeatedDecision[];
-}
+export type DecisionLog = RecentDecisions<ServedDecision>;
 
 // longer than any namespace and any name of a metric, but callers can ask for anything
 const maxNameLength = 512;
@@ -34,24 +30,13 @@ const maxNameLength = 512;
  * read longest ago is forgotten.
  */
 export function createDecisionLog(perMetric: number, maxMetrics: number): DecisionLog {
-  const byKey = new Map<string, RepeatedDecision[]>();
+  const recent = createRecentDecisions<ServedDecision>({ perKey: perMetric, maxKeys: maxMetrics, isSame });
   return {
     record: (key, decision) => {
       if (decision.namespace.length > maxNameLength || decision.metric.length > maxNameLength) return;
-      const known = byKey.get(key);
-      if (known === undefined) {
-        byKey.set(key, [{ ...decision, times: 1 }]);
-        const [oldest] = byKey.keys();
-        if (byKey.size > maxMetrics && oldest !== undefined) byKey.delete(oldest);
-        return;
-      }
-      const last = known.at(-1);
-      const times = last !== undefined && isSame(last, decision) ? last.times + 1 : 1;
-      if (times > 1) known.pop();
-      else if (known.length >= perMetric) known.shift();
-      known.push({ ...decision, times });
+      recent.record(key, decision);
     },
-    of: (key) => (byKey.get(key) ?? []).toReversed(),
+    of: (key) => recent.of(key),
   };
 }
 

@@ -1,14 +1,13 @@
 import type { ExplainAnswer, ExplainStep, MetricValue } from '@dogwatch/messages';
-import type { LeaderState } from '../values/leader-view.js';
+import type { LeaderState, StoredValue } from '@dogwatch/scaling';
 import type { ApiReason } from '../reasons.js';
-import type { StoredValue } from '../values/value-store.js';
 import type { RepeatedDecision } from './decision-log.js';
 
 /** What this replica knows of one metric. */
 export interface ExplainInput {
   readonly app: string;
   readonly instance: string;
-  readonly stored: StoredValue | undefined;
+  readonly stored: StoredValue<unknown> | undefined;
   /** Newest first. */
   readonly decisions: readonly RepeatedDecision[];
   readonly leader: LeaderState;

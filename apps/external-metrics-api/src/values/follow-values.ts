@@ -1,15 +1,19 @@
 import type { KubeClient, ListWatchState } from '@dogwatch/kube';
-import type { NatsLink } from '@dogwatch/nats';
-import type { ScalingOptions } from '@dogwatch/scaling';
+import { followMetricValues, type NatsLink } from '@dogwatch/nats';
+import {
+  createLeaderView,
+  createValueStore,
+  type LeaderState,
+  type ScalingOptions,
+  type ValueStore,
+} from '@dogwatch/scaling';
 import type { Logger } from '@dogwatch/telemetry';
-import { followLeader } from './follow-leader.js';
+import type { SpanContext } from '@opentelemetry/api';
 import { followResources } from './follow-resources.js';
-import type { LeaderState } from './leader-view.js';
-import { createValueStore, type ValueStore } from './value-store.js';
 
 /** All values and how well their sources are followed, until stopped. */
 export interface Values {
-  readonly store: ValueStore;
+  readonly store: ValueStore<SpanContext>;
   leader(): LeaderState;
   resources(): ListWatchState;
   stop(): Promise<void>;
@@ -29,14 +33,15 @@ export interface FollowValuesOptions {
 export function followValues({ kube, link, options, refreshSeconds, nowMillis, log }: FollowValuesOptions): Values {
   // a deleted DatadogMetric is gone at once, whatever the leader last said; the store exists before any event arrives
   const resources = followResources({ client: kube, options, onDeleted: (key) => store.remove(key), log });
-  const store = createValueStore(resources.store, nowMillis);
-  const leader = followLeader({ link, store, refreshSeconds, nowMillis, log });
+  const store = createValueStore<SpanContext>(resources.store, nowMillis);
+  const leader = createLeaderView(store, nowMillis);
+  const following = followMetricValues({ link, taker: leader, refreshSeconds, log });
   return {
     store,
     leader: () => leader.state(),
     resources: () => resources.state(),
     stop: async () => {
-      await Promise.all([leader.stop(), resources.stop()]);
+      await Promise.all([following.stop(), resources.stop()]);
     },
   };
 }

@@ -1,5 +1,12 @@
 export { startEmbeddedBroker } from './broker/start-embedded-broker.js';
 export type { EmbeddedBroker, EmbeddedBrokerOptions } from './broker/start-embedded-broker.js';
+export type { FetchedSnapshot } from './follow/fetch-snapshot.js';
+export { followMetricValues } from './follow/follow-metric-values.js';
+export type {
+  FollowMetricValuesOptions,
+  MetricValuesFollower,
+  MetricValuesTaker,
+} from './follow/follow-metric-values.js';
 export { openKeyValue } from './key-value.js';
 export type { KeyValueOptions, KeyValueStore } from './key-value.js';
 export { connectNats } from './link/connect-nats.js';

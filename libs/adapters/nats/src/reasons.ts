@@ -4,9 +4,11 @@ export const natsReasons = {
   BadRequest: 'The request does not match its contract; the message names the field.',
   BufferFull: 'NATS is away or slow for so long that the oldest waiting messages were dropped to bound memory.',
   Disconnected: 'There is no connection to a NATS server; it is retried for ever, see the log for the last error.',
+  EndlessSnapshot: 'The snapshot of metrics-poller has more pages than can be; it is of another version or broken.',
   HandlerFailed: 'The answering app failed on the request; its log has the error.',
   JetStreamUnavailable:
     'The NATS server has JetStream switched off or refuses it to this user; values are not kept across restarts.',
+  LeaderChanged: 'Another metrics-poller became leader during a snapshot, which is taken again.',
   NoResponders: 'Nobody listens on the subject: the answering app is not running, or not connected to the same NATS.',
   Overloaded: 'The answering replica has too many requests at work; ask again later.',
   PayloadTooLarge: 'The message is larger than the max_payload of the NATS server.',

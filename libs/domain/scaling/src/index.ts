@@ -52,6 +52,35 @@ export {
 export { effectiveMaxAgeSeconds, isFresh, isServable } from './freshness.js';
 export { renderHpaQuery, renderScope } from './hpa-query.js';
 export {
+  evaluate,
+  type Evaluation,
+  planTriggerRequest,
+  type TriggerAnswer,
+  type TriggerRequest,
+} from './keda/evaluate.js';
+export { toHpaTarget, toHpaValue } from './keda/hpa-value.js';
+export { datadogMetricName, queryMetricName, withTriggerIndex } from './keda/metric-name.js';
+export { type ParamProblem, type ParamSources } from './keda/param-reader.js';
+export {
+  type KedaMode,
+  type KedaParam,
+  type KedaParamName,
+  kedaParams,
+  mainNameOf,
+  paramEntries,
+  type ParamKind,
+  type ParamPlace,
+} from './keda/params.js';
+export { type ParsedTrigger, parseTrigger } from './keda/parse-trigger.js';
+export { type PickedSeries, type PickRules, pickValue } from './keda/pick-value.js';
+export { kedaSites } from './keda/query-mode.js';
+export {
+  type DatadogMetricTrigger,
+  type QueryTrigger,
+  type TriggerInput,
+  type TriggerSpec,
+} from './keda/trigger-spec.js';
+export {
   fromObjectSelector,
   type LabelSelector,
   matchesLabels,
@@ -76,7 +105,7 @@ export { minimum, type MinimumWindow, observe, startMinimumWindow } from './mini
 export { type Aggregator, defaultScalingOptions, type ScalingOptions } from './options.js';
 export { parseLabelSelector } from './parse-label-selector.js';
 export { planRequests, type PollRequest, type RequestPlan } from './plan-requests.js';
-export { type BatchAnswer, countsAsRetry, isRefusal, keepsValue, type PollOutcome } from './poll-outcome.js';
+export { type BatchAnswer, blamesQuery, countsAsRetry, isRefusal, keepsValue, type PollOutcome } from './poll-outcome.js';
 export {
   parseQuantity,
   parseValue,
@@ -113,6 +142,14 @@ export {
   type ServeResult,
   serveValue,
 } from './serve.js';
+export { createLeaderView, type LeaderState, type LeaderView, type ValueSnapshot } from './values/leader-view.js';
+export {
+  createRecentDecisions,
+  type RecentDecisions,
+  type RecentDecisionsOptions,
+  type Repeated,
+} from './values/recent-decisions.js';
+export { createValueStore, type StoredValue, type ValueStore } from './values/value-store.js';
 export { defaultOrg, maxSuspectsPerCycle, planWants, type Want, type WantPlan } from './wants.js';
 export { type MetricTimes, queryRange, queryWindowSeconds } from './windows.js';
 export { keepLastPoints, readWholeSeries, type WholeSeries } from './whole-series.js';

@@ -1,26 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { metricValuesUpdated, metricValuesUpdatedSubject } from '@dogwatch/messages';
-import type { NatsLink } from '@dogwatch/nats';
+import { type MetricValuesUpdated, metricValuesUpdated, metricValuesUpdatedSubject } from '@dogwatch/messages';
 import type { Logger } from '@dogwatch/telemetry';
-import { context, trace } from '@opentelemetry/api';
-import { createLeaderView, type LeaderState } from './leader-view.js';
-import { fetchSnapshot } from './snapshot.js';
-import type { ValueStore } from './value-store.js';
+import { context, type SpanContext, trace } from '@opentelemetry/api';
+import type { NatsLink } from '../link/nats-link.js';
+import { type FetchedSnapshot, fetchSnapshot } from './fetch-snapshot.js';
 import { createWakeUp } from './wake-up.js';
 
-/** Keeps the leader's values in a store, until stopped. */
-export interface LeaderFollower {
-  state(): LeaderState;
+/** Who takes the values, such as the view of a leader in @dogwatch/scaling. */
+export interface MetricValuesTaker {
+  /** Takes an event; true when something was missed before it, so that a snapshot is needed. */
+  takeEvent(event: MetricValuesUpdated, origin: SpanContext | undefined): boolean;
+  /** A snapshot is on its way: what events do from now on, it must not undo. */
+  expectSnapshot(): void;
+  takeSnapshot(snapshot: FetchedSnapshot): void;
+}
+
+/** Brings the leader's values to their taker, until stopped. */
+export interface MetricValuesFollower {
   stop(): Promise<void>;
 }
 
-/** What `followLeader` needs. */
-export interface FollowLeaderOptions {
+/** What `followMetricValues` needs. */
+export interface FollowMetricValuesOptions {
   readonly link: Pick<NatsLink, 'onConnection' | 'requestJson' | 'subscribeJson'>;
-  readonly store: ValueStore;
+  readonly taker: MetricValuesTaker;
   /** Time between two snapshots while nothing is missed. */
   readonly refreshSeconds: number;
-  readonly nowMillis: () => number;
   readonly log: Logger;
 }
 
@@ -31,17 +36,17 @@ const maxRetryMillis = 5000;
  * Follows the values of the leading metrics-poller: events as they come, and a snapshot at the start, after a lost
  * connection, after a gap in the sequence, after a change of leader, and every `refreshSeconds` in any case.
  */
-export function followLeader({ link, store, refreshSeconds, nowMillis, log }: FollowLeaderOptions): LeaderFollower {
+export function followMetricValues(options: FollowMetricValuesOptions): MetricValuesFollower {
+  const { link, taker, refreshSeconds, log } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const wakeUp = createWakeUp();
-  const view = createLeaderView(store, nowMillis);
 
   async function refresh(): Promise<boolean> {
-    view.expectSnapshot();
+    taker.expectSnapshot();
     const snapshot = await fetchSnapshot(link);
     if (!snapshot.ok) log.debug({ reason: snapshot.reason }, `No snapshot of the metric values: ${snapshot.message}`);
-    view.takeSnapshot(snapshot);
+    taker.takeSnapshot(snapshot);
     return snapshot.ok;
   }
 
@@ -56,12 +61,11 @@ export function followLeader({ link, store, refreshSeconds, nowMillis, log }: Fo
   }
 
   const subscription = link.subscribeJson(metricValuesUpdatedSubject, metricValuesUpdated, (event) => {
-    if (view.takeEvent(event, trace.getSpanContext(context.active()))) wakeUp.wake();
+    if (taker.takeEvent(event, trace.getSpanContext(context.active()))) wakeUp.wake();
   });
   const forgetConnection = link.onConnection(() => wakeUp.wake());
   const running = run();
   return {
-    state: () => view.state(),
     stop: async () => {
       stopping.abort();
       forgetConnection();

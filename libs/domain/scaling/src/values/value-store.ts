@@ -1,19 +1,18 @@
 import type { MetricValue } from '@dogwatch/messages';
-import type { SpanContext } from '@opentelemetry/api';
 
-/** A value with where it comes from. */
-export interface StoredValue {
+/** A value with where it comes from; `Origin` is how the caller names the moment of it, such as a trace. */
+export interface StoredValue<Origin> {
   readonly value: MetricValue;
   readonly source: 'leader' | 'resource';
-  /** The span in which the leader got it, when it said so. */
-  readonly origin?: SpanContext;
+  /** In what the leader got it, when it said so. */
+  readonly origin?: Origin;
 }
 
 /** The newest that is known of every DatadogMetric, by `namespace/name`. */
-export interface ValueStore {
-  get(key: string): StoredValue | undefined;
+export interface ValueStore<Origin> {
+  get(key: string): StoredValue<Origin> | undefined;
   /** Takes a value from the leader, unless a newer one is known. */
-  put(value: MetricValue, origin: SpanContext | undefined): void;
+  put(value: MetricValue, origin: Origin | undefined): void;
   /** Forgets what the leader said of a metric. */
   remove(key: string): void;
   /** Keys of what the leader has said. */
@@ -31,8 +30,11 @@ export function toValueKey({ namespace, name }: { readonly namespace: string; re
  * Merges two views of the same metrics: what the leader publishes and what stands in the status of the resources
  * (`resources`, kept up to date by its owner). The newer attempt wins, so either may be away.
  */
-export function createValueStore(resources: ReadonlyMap<string, MetricValue>, nowMillis: () => number): ValueStore {
-  const fromLeader = new Map<string, StoredValue>();
+export function createValueStore<Origin>(
+  resources: ReadonlyMap<string, MetricValue>,
+  nowMillis: () => number,
+): ValueStore<Origin> {
+  const fromLeader = new Map<string, StoredValue<Origin>>();
   return {
     get: (key) => {
       const leader = fromLeader.get(key);

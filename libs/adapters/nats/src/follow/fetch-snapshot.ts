@@ -1,11 +1,15 @@
 import { type MetricSnapshot, metricSnapshot, metricSnapshotSubject, type MetricValue } from '@dogwatch/messages';
-import type { NatsLink } from '@dogwatch/nats';
-import type { ApiReason } from '../reasons.js';
-import type { Position } from './sequence.js';
+import type { NatsLink } from '../link/nats-link.js';
+import type { NatsReason } from '../reasons.js';
 
 /** All values of the leader as of one moment, or why there are none. */
-export type Snapshot =
-  | { readonly ok: true; readonly position: Position; readonly values: readonly MetricValue[] }
+export type FetchedSnapshot =
+  | {
+      readonly ok: true;
+      /** How far the events of this leadership had come. */
+      readonly position: { readonly epoch: string; readonly sequence: number };
+      readonly values: readonly MetricValue[];
+    }
   | { readonly ok: false; readonly reason: string; readonly message: string };
 
 const pageTimeoutMillis = 5000;
@@ -16,7 +20,7 @@ const maxPages = 10_000;
  * Asks the leader for all values, page by page. The position is that of the first page: what changes after it arrives as
  * events. A leader that changes in between makes the snapshot worthless.
  */
-export async function fetchSnapshot(link: Pick<NatsLink, 'requestJson'>): Promise<Snapshot> {
+export async function fetchSnapshot(link: Pick<NatsLink, 'requestJson'>): Promise<FetchedSnapshot> {
   const pages: MetricSnapshot[] = [];
   let cursor: string | undefined;
   do {
@@ -29,7 +33,7 @@ export async function fetchSnapshot(link: Pick<NatsLink, 'requestJson'>): Promis
     if (answer.value.epoch !== epoch) {
       return {
         ok: false,
-        reason: 'LeaderChanged' satisfies ApiReason,
+        reason: 'LeaderChanged' satisfies NatsReason,
         message: 'another metrics-poller became leader during the snapshot',
       };
     }
@@ -40,7 +44,7 @@ export async function fetchSnapshot(link: Pick<NatsLink, 'requestJson'>): Promis
   if (first === undefined || cursor !== undefined) {
     return {
       ok: false,
-      reason: 'EndlessSnapshot' satisfies ApiReason,
+      reason: 'EndlessSnapshot' satisfies NatsReason,
       message: `the snapshot does not end within ${maxPages} pages`,
     };
   }

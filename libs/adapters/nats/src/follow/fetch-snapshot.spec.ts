@@ -1,8 +1,10 @@
 import { metricSnapshotRequest, metricSnapshotSubject, type MetricSnapshot } from '@dogwatch/messages';
-import { connectNats, type EmbeddedBroker, type NatsLink, startEmbeddedBroker } from '@dogwatch/nats';
 import { silentLogger } from '@dogwatch/telemetry';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fetchSnapshot } from './snapshot.js';
+import { type EmbeddedBroker, startEmbeddedBroker } from '../broker/start-embedded-broker.js';
+import { connectNats } from '../link/connect-nats.js';
+import type { NatsLink } from '../link/nats-link.js';
+import { fetchSnapshot } from './fetch-snapshot.js';
 
 let broker: EmbeddedBroker;
 let leader: NatsLink;

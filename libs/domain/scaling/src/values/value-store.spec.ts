@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createValueStore } from './value-store.js';
 
 const now = 10_000;
-const origin = { traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 1 };
+const origin = 'the poll of 12:00';
 
 function valueAt(updatedAtMillis: number, value = 1): MetricValue {
   return {

@@ -1,8 +1,11 @@
-import type { MetricValuesUpdated } from '@dogwatch/messages';
-import type { SpanContext } from '@opentelemetry/api';
+import type { MetricValue, MetricValuesUpdated } from '@dogwatch/messages';
 import { compareToPosition, type Position } from './sequence.js';
-import type { Snapshot } from './snapshot.js';
 import { toValueKey, type ValueStore } from './value-store.js';
+
+/** All values of the leader as of one moment, or why there are none. */
+export type ValueSnapshot =
+  | { readonly ok: true; readonly position: Position; readonly values: readonly MetricValue[] }
+  | { readonly ok: false; readonly reason: string; readonly message: string };
 
 /** How well the leader is followed. */
 export interface LeaderState {
@@ -17,22 +20,22 @@ export interface LeaderState {
 }
 
 /** Brings events and snapshots, which overtake each other, into one store. */
-export interface LeaderView {
+export interface LeaderView<Origin> {
   state(): LeaderState;
   /** Takes an event; true when something was missed before it, so that a snapshot is needed. */
-  takeEvent(event: MetricValuesUpdated, origin: SpanContext | undefined): boolean;
+  takeEvent(event: MetricValuesUpdated, origin: Origin | undefined): boolean;
   /** A snapshot is on its way: what events do from now on, it must not undo. */
   expectSnapshot(): void;
-  takeSnapshot(snapshot: Snapshot): void;
+  takeSnapshot(snapshot: ValueSnapshot): void;
 }
 
 /** A view of a leader that nothing is known of. */
-export function createLeaderView(store: ValueStore, nowMillis: () => number): LeaderView {
+export function createLeaderView<Origin>(store: ValueStore<Origin>, nowMillis: () => number): LeaderView<Origin> {
   let state: LeaderState = { synced: false, lastContactMillis: 0 };
   const updated = new Set<string>();
   const removed = new Set<string>();
 
-  function apply({ values, position }: Extract<Snapshot, { ok: true }>): void {
+  function apply({ values, position }: Extract<ValueSnapshot, { ok: true }>): void {
     const listed = new Set(values.map(toValueKey));
     for (const value of values) if (!removed.has(toValueKey(value))) store.put(value, undefined);
     for (const key of store.leaderKeys()) if (!listed.has(key) && !updated.has(key)) store.remove(key);

@@ -1,7 +1,6 @@
 import type { MetricValue, MetricValuesUpdated } from '@dogwatch/messages';
 import { describe, expect, test } from 'vitest';
-import { createLeaderView } from './leader-view.js';
-import type { Snapshot } from './snapshot.js';
+import { createLeaderView, type ValueSnapshot } from './leader-view.js';
 import { createValueStore } from './value-store.js';
 
 function value(name: string, updatedAtMillis: number): MetricValue {
@@ -23,7 +22,7 @@ function event(sequence: number, values: MetricValue[], removed: string[] = [], 
   return { epoch, sequence, sentAtMillis: 0, values, removed };
 }
 
-function snapshot(sequence: number, values: MetricValue[], epoch = 'one'): Snapshot {
+function snapshot(sequence: number, values: MetricValue[], epoch = 'one'): ValueSnapshot {
   return { ok: true, position: { epoch, sequence }, values };
 }
 
