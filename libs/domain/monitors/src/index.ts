@@ -6,6 +6,7 @@ export { toGenericBody } from './generic/to-api.js';
 export { checkMonitor, type MonitorCheck } from './monitor/check-monitor.js';
 export { checkMonitorSpec, requiredFields } from './monitor/check-spec.js';
 export { diffMonitor } from './monitor/diff-monitor.js';
+export { fromMonitor, type ImportedMonitor } from './monitor/from-api.js';
 export { parseThreshold } from './monitor/options-to-api.js';
 export {
   compositeReferences,
@@ -17,7 +18,7 @@ export { type MonitorBody, toMonitorBody, toMonitorUpdate, withTag } from './mon
 export { toMonitorStatus } from './monitor/to-status.js';
 export { type FailedCall, type Reaction, reactTo, type Retry } from './react.js';
 export { type MonitorReason, monitorReasons } from './reasons.js';
-export { ownerTagPrefix, requiredTag, toOwnerTag, toSentTags } from './required-tags.js';
+export { isOwnerTag, ownerTagPrefix, requiredTag, toOwnerTag, toSentTags } from './required-tags.js';
 export { checkSlo, toSloBody } from './slo/to-api.js';
 export { syncStatuses, toSyncStatus } from './sync-status.js';
 export { addPage, callsPerWalk, failWalk, type ListWalk, lookUp, newWalk } from './walk.js';

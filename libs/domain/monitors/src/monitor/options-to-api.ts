@@ -4,7 +4,8 @@ import { type ApiBody, isObject, withoutUnset } from '../api-body.js';
 /** When an option is sent: whenever it is there; or only when it is not empty. */
 type Rule = 'present' | 'not empty';
 
-const optionRows: readonly (readonly [keyof DatadogMonitorOptions, string, Rule])[] = [
+/** The options that stand for themselves: the field, the name in the API, and when it is sent. */
+export const optionRows: readonly (readonly [keyof DatadogMonitorOptions, string, Rule])[] = [
   ['enableLogsSample', 'enable_logs_sample', 'present'],
   ['escalationMessage', 'escalation_message', 'present'],
   ['evaluationDelay', 'evaluation_delay', 'present'],
@@ -27,7 +28,8 @@ const optionRows: readonly (readonly [keyof DatadogMonitorOptions, string, Rule]
   ['variables', 'variables', 'present'],
 ];
 
-const thresholdNames = {
+/** The names of thresholds in a resource and in the API. */
+export const thresholdNames = {
   critical: 'critical',
   criticalRecovery: 'critical_recovery',
   ok: 'ok',

@@ -1,8 +1,6 @@
 import { type ApiBody, toTexts } from '../../api-body.js';
 import { type Difference, hasSameContent } from '../../difference.js';
-import { requiredTag } from '../../required-tags.js';
-
-const ownerMark = 'kube_owner:';
+import { isOwnerTag, requiredTag } from '../../required-tags.js';
 
 /** Puts the owner tag, and the one that lists filter on, behind the tags of an object; the others keep their order. */
 export function markTags(body: ApiBody, ownerTag: string, isRequiredTagDisabled: boolean): ApiBody {
@@ -12,7 +10,7 @@ export function markTags(body: ApiBody, ownerTag: string, isRequiredTagDisabled:
 
 /** The owner tags among the tags of an object. */
 export function ownersInTags(object: ApiBody): readonly string[] {
-  return toTexts(object['tags']).filter((tag) => tag.startsWith(ownerMark));
+  return toTexts(object['tags']).filter(isOwnerTag);
 }
 
 /** Writes the owner tag as the last line of a description: for objects whose tags are not free. */
@@ -28,7 +26,7 @@ export function ownersInDescription({ description }: ApiBody): readonly string[]
   return description
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line.startsWith(ownerMark));
+    .filter(isOwnerTag);
 }
 
 /** The members of a body that an object does not hold: what Datadog adds does not count, nor the order of what `isSet` says. */
