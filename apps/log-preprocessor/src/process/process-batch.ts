@@ -32,7 +32,7 @@ export type ProcessBatch = (payload: string) => Promise<ProcessedBatch>;
 const sliceMillis = 10;
 const maxTries = 3;
 /** Characters of payloads that a slice is hardly through with. */
-const enoughLength = 1_000_000;
+const enoughLength = 400_000;
 
 /** Makes the function that processes batches. All logs of a batch see the same pipelines. */
 export function createBatchProcessor(options: ProcessorOptions): ProcessBatch {

@@ -22,7 +22,7 @@ export interface WorkOptions extends DeliverOptions {
 const done: StreamVerdict = { kind: 'done' };
 const again = (delayMillis: number): StreamVerdict => ({ kind: 'again', delayMillis });
 const noPipelinesMillis = 5000;
-const notKeptMillis = 10_000;
+const notDeliveredMillis = 10_000;
 
 /** Takes a batch off the queue once all of its logs are in the sink or among the dead letters. */
 export function createQueueWorker(options: WorkOptions): StreamHandler {
@@ -41,7 +41,8 @@ export function createQueueWorker(options: WorkOptions): StreamHandler {
       options.onProcessed(processed.count);
       return done;
     }
-    return again(result.kind === 'away' ? 0 : notKeptMillis);
+    // a replica that stops leaves its work to others at once
+    return again(options.signal.aborted ? 0 : notDeliveredMillis);
   };
 }
 
@@ -59,7 +60,7 @@ async function keepAside(
   options: WorkOptions,
 ): Promise<StreamVerdict> {
   const kept = await keepRefused({ reason, message, logs: logsOf(text) }, options);
-  return kept ? done : again(notKeptMillis);
+  return kept ? done : again(notDeliveredMillis);
 }
 
 /** The logs of a batch, each as JSON; what is no batch is one text. */
