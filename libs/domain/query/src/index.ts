@@ -22,6 +22,7 @@ export { type CheckOptions, checkQuery } from './check/check-query.js';
 export type { Use } from './check/check-call.js';
 export type { CheckResult, Finding } from './check/finding.js';
 export { functionSignatures, type FunctionSignature, type Parameter } from './check/functions.js';
+export { nearestName } from './check/nearest-name.js';
 export { type BalanceReason, type BalanceResult, checkBalance } from './check-balance.js';
 export { maxDepth, maxListLength, maxOperators } from './cursor.js';
 export { metricNames } from './metric-names.js';

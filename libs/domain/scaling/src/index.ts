@@ -58,6 +58,8 @@ export {
   type TriggerAnswer,
   type TriggerRequest,
 } from './keda/evaluate.js';
+export { checkMetricSyntax, type MetricSyntaxProblem } from './keda/check-metric-syntax.js';
+export { evaluateMetricValue, evaluateSeries, evaluateSeriesAnswer, type ScalerValue } from './keda/evaluate-scaler.js';
 export { toHpaTarget, toHpaValue } from './keda/hpa-value.js';
 export { datadogMetricName, queryMetricName, withTriggerIndex } from './keda/metric-name.js';
 export { type ParamProblem, type ParamSources } from './keda/param-reader.js';
@@ -74,6 +76,13 @@ export {
 export { type ParsedTrigger, parseTrigger } from './keda/parse-trigger.js';
 export { type PickedSeries, type PickRules, pickValue } from './keda/pick-value.js';
 export { kedaSites } from './keda/query-mode.js';
+export {
+  type DatadogMetricScaler,
+  type ParsedScaler,
+  parseScalerMetadata,
+  type QueryScaler,
+  type ScalerSpec,
+} from './keda/scaler-metadata.js';
 export {
   type DatadogMetricTrigger,
   type QueryTrigger,
@@ -105,7 +114,14 @@ export { minimum, type MinimumWindow, observe, startMinimumWindow } from './mini
 export { type Aggregator, defaultScalingOptions, type ScalingOptions } from './options.js';
 export { parseLabelSelector } from './parse-label-selector.js';
 export { planRequests, type PollRequest, type RequestPlan } from './plan-requests.js';
-export { type BatchAnswer, blamesQuery, countsAsRetry, isRefusal, keepsValue, type PollOutcome } from './poll-outcome.js';
+export {
+  type BatchAnswer,
+  blamesQuery,
+  countsAsRetry,
+  isRefusal,
+  keepsValue,
+  type PollOutcome,
+} from './poll-outcome.js';
 export {
   parseQuantity,
   parseValue,
