@@ -2,6 +2,7 @@ import { admissionOptionsReference, admissionWebhookConfig } from '@dogwatch/adm
 import { externalMetricsApiConfig } from '@dogwatch/external-metrics-api';
 import { logPreprocessorConfig } from '@dogwatch/log-preprocessor';
 import { metricsPollerConfig } from '@dogwatch/metrics-poller';
+import { monitorSyncConfig } from '@dogwatch/monitor-sync';
 import { renderConfigReference, serviceConfig } from '@dogwatch/service';
 import type { GeneratedFile } from './generated-file.ts';
 
@@ -28,6 +29,10 @@ export function generateConfigReference(): readonly GeneratedFile[] {
     {
       path: 'docs/reference/config/metrics-poller.md',
       text: renderConfigReference('metrics-poller', metricsPollerConfig, serviceConfig),
+    },
+    {
+      path: 'docs/reference/config/monitor-sync.md',
+      text: renderConfigReference('monitor-sync', monitorSyncConfig, serviceConfig),
     },
   ];
 }

@@ -5,6 +5,8 @@ import { kubeReasons } from '@dogwatch/kube';
 import { logReasons } from '@dogwatch/log-preprocessor';
 import { logOutcomes, pipelineProblems } from '@dogwatch/logs';
 import { pollerReasons } from '@dogwatch/metrics-poller';
+import { monitorSyncReasons } from '@dogwatch/monitor-sync';
+import { monitorReasons } from '@dogwatch/monitors';
 import { natsReasons } from '@dogwatch/nats';
 import { queryReasons } from '@dogwatch/query';
 import { conditionReasons, scalingReasons } from '@dogwatch/scaling';
@@ -65,6 +67,17 @@ const sections: readonly Section[] = [
     intro:
       'Why log-preprocessor refuses logs, hands them on as they came or keeps them aside, and why it is not ready: in its answers, tags, log, metrics, dead letters and probes.',
     reasons: logReasons,
+  },
+  {
+    title: 'Monitors and their siblings',
+    intro:
+      'In the conditions and Events of a DatadogMonitor, DatadogSLO, DatadogDashboard or DatadogGenericResource, and from `dogwatch monitor check`.',
+    reasons: monitorReasons,
+  },
+  {
+    title: 'Monitor sync',
+    intro: 'Why monitor-sync is not ready: in its probes.',
+    reasons: monitorSyncReasons,
   },
   { title: 'Queries', intro: 'From `dogwatch query check`.', reasons: queryReasons },
   {

@@ -20,8 +20,8 @@ export interface ListWalksOptions {
   readonly nowMillis: () => number;
   /** A page was read. */
   readonly onPage: (api: ObjectApi, objects: readonly ApiBody[]) => void;
-  /** A walk has seen everything. */
-  readonly onComplete: (api: ObjectApi, seconds: number) => void;
+  /** A walk has seen everything; the one before it may have failed. */
+  readonly onComplete: (api: ObjectApi, end: { readonly seconds: number; readonly isRecovery: boolean }) => void;
   readonly onFailure: (api: ObjectApi, reaction: Reaction, failures: number) => void;
 }
 
@@ -30,7 +30,7 @@ export interface ListWalks {
   listing(api: ObjectApi): Listing;
   /** Walks over the list of each of these APIs whose time has come. */
   tick(apis: Iterable<ObjectApi>): void;
-  /** Has a walk begin with the next tick. */
+  /** Has a walk begin with the next tick, unless one is under way. */
   want(api: ObjectApi): void;
   /** Forgets the pauses after failures. */
   retry(): void;
@@ -68,8 +68,8 @@ export function createListWalks(options: ListWalksOptions): ListWalks {
     },
     want(api) {
       const track = trackOf(api);
-      // after a failure the pause stands
-      if (track.listing.failures === 0) track.nextMillis = 0;
+      // after a failure the pause stands, and what is under way is enough
+      if (track.listing.failures === 0 && !track.isWalking) track.nextMillis = 0;
     },
     retry() {
       for (const track of tracks.values()) if (track.listing.failures > 0) track.nextMillis = 0;
@@ -84,6 +84,7 @@ export function createListWalks(options: ListWalksOptions): ListWalks {
 async function walk(api: ObjectApi, track: Track, options: ListWalksOptions): Promise<void> {
   const { nowMillis, periodMillis, onComplete } = options;
   const startedMillis = nowMillis();
+  const isRecovery = track.listing.failures > 0;
   track.isWalking = true;
   track.listing = beginWalk(track.listing, startedMillis);
   track.nextMillis = startedMillis + periodMillis;
@@ -91,7 +92,8 @@ async function walk(api: ObjectApi, track: Track, options: ListWalksOptions): Pr
     for (let page = 0; page < maxPages && track.listing.walk.state === 'running'; page += 1) {
       await readPage(api, track, page, options);
     }
-    if (track.listing.walk.state === 'complete') onComplete(api, (nowMillis() - startedMillis) / 1000);
+    if (track.listing.walk.state !== 'complete') return;
+    onComplete(api, { seconds: (nowMillis() - startedMillis) / 1000, isRecovery });
   } finally {
     track.isWalking = false;
   }

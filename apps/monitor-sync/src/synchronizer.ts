@@ -6,7 +6,7 @@ import type { SyncEntry } from './sync-entry.js';
 import type { SyncOptions, SyncPorts } from './sync-ports.js';
 import { createSyncTable, type SyncTable } from './sync-table.js';
 import { decide, type Decision, type Synchronizing } from './synchronizing.js';
-import { takeCompleteWalk, takeFailedWalk, takeListPage } from './take-walk.js';
+import { endPauses, takeCompleteWalk, takeFailedWalk, takeListPage } from './take-walk.js';
 
 /** Keeps resources and their objects in Datadog alike, while it is fed with changes and ticks. */
 export interface Synchronizer {
@@ -53,10 +53,7 @@ export function createSynchronizer(ports: SyncPorts, options: SyncOptions): Sync
     },
     keysChanged() {
       sync.walks.retry();
-      for (const entry of table.entries.values()) {
-        table.setState(entry, { ...entry.state, memory: { ...entry.state.memory, notBeforeMillis: 0 } });
-        sync.consider(entry);
-      }
+      endPauses(sync);
     },
     async stop() {
       sync.isStopped = true;
@@ -72,8 +69,9 @@ function createWalks({ lanes, call, nowMillis, events }: SyncPorts, options: Syn
     periodMillis: options.periodMillis,
     nowMillis,
     onPage: (api, objects) => takeListPage(sync(), api, objects),
-    onComplete(api, seconds) {
+    onComplete(api, { seconds, isRecovery }) {
       events.walked?.({ api: api.type, reason: undefined, seconds });
+      if (isRecovery) endPauses(sync(), api);
       takeCompleteWalk(sync(), api);
     },
     onFailure(api, reaction, failures) {

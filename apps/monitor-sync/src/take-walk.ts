@@ -19,10 +19,23 @@ export function takeCompleteWalk(sync: Synchronizing, api: ObjectApi): void {
   }
 }
 
+/** Has those try again that wait after a failed call: of one API, or all. Nobody waits for long after an outage. */
+export function endPauses({ table, consider, ports }: Synchronizing, api?: ObjectApi): void {
+  const nowMillis = ports.nowMillis();
+  for (const entry of table.entries.values()) {
+    const { state, kind, resource } = entry;
+    if (state.memory.notBeforeMillis <= nowMillis) continue;
+    if (api !== undefined && kind.api(resource)?.type !== api.type) continue;
+    table.setState(entry, { ...state, memory: { ...state.memory, notBeforeMillis: 0 } });
+    consider(entry);
+  }
+}
+
 const failuresUntilTold = 2;
 
 /** One failed walk is made up for soon; from the second on, statuses say that what they tell is old. */
 export function takeFailedWalk(sync: Synchronizing, api: ObjectApi, reaction: Reaction, failures: number): void {
+  if (sync.isStopped) return;
   const { reason, message } = reaction;
   sync.ports.log.warn(
     { api: api.type, reason, failures },

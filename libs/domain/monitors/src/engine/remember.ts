@@ -3,7 +3,7 @@ import type { Difference } from '../difference.js';
 import { emptyMemory, type OwnerSearch, type SyncMemory } from './sync-view.js';
 
 const firstBackoffMillis = 5_000;
-const maxBackoffMillis = 300_000;
+const maxBackoffMillis = 120_000;
 
 /** The memory after a write that succeeded: nothing is held against the resource any more. `left` still differs in the answer. */
 export function rememberWrite(fingerprint: string, left: readonly Difference[]): SyncMemory {

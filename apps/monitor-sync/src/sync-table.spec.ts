@@ -1,0 +1,48 @@
+import { objectApis, syncKinds, type SyncResource } from '@dogwatch/monitors';
+import { expect, test } from 'vitest';
+import { createSyncTable } from './sync-table.js';
+
+const kind = syncKinds['datadog-monitor'];
+const api = objectApis.monitor;
+
+const monitor = (
+  name: string,
+  rest: Partial<SyncResource> & { version?: string; uid?: string } = {},
+): SyncResource => ({
+  metadata: { namespace: 'shop', name, uid: rest.uid ?? 'u1', resourceVersion: rest.version ?? '1', generation: 1 },
+  spec: rest.spec,
+  ...(rest.status === undefined ? {} : { status: rest.status }),
+});
+
+test('an entry begins with what its status says, and is found by its id', () => {
+  const table = createSyncTable();
+  const entry = table.put(kind, monitor('queue', { status: { id: 7, primary: true } }), 0);
+  expect(entry?.state).toMatchObject({ id: '7', isPrimary: true });
+  expect(table.byId(api, '7')).toBe(entry);
+  table.remove(kind, 'shop/queue');
+  expect(table.byId(api, '7')).toBeUndefined();
+});
+
+test('what is older than our own write is no news', () => {
+  const table = createSyncTable();
+  table.put(kind, monitor('queue', { version: '12' }), 0);
+  expect(table.put(kind, monitor('queue', { version: '9' }), 0)).toBeUndefined();
+});
+
+test('a resource that was made again is another one', () => {
+  const table = createSyncTable();
+  const first = table.put(kind, monitor('queue', { status: { id: 7, primary: true }, version: '5' }), 0);
+  const second = table.put(kind, monitor('queue', { uid: 'u2', version: '3' }), 0);
+  expect(first?.isGone).toBe(true);
+  expect(second?.state.id).toBeUndefined();
+});
+
+test('those that name a monitor are known, and their ids', () => {
+  const table = createSyncTable();
+  const queue = table.put(kind, monitor('queue'), 0);
+  const spec = { name: 'n', message: 'm', type: 'composite', query: 'queue && other/x' };
+  const both = table.put(kind, monitor('both', { spec }), 0);
+  expect(queue && table.dependents(queue)).toEqual([both]);
+  expect(table.monitorId({ namespace: 'shop', name: 'queue' })).toBe(0);
+  expect(table.monitorId({ namespace: 'other', name: 'x' })).toBeUndefined();
+});
