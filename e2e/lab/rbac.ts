@@ -11,6 +11,8 @@ interface Rule {
 
 const read = ['get', 'list', 'watch'];
 
+const synced = ['datadogdashboards', 'datadoggenericresources', 'datadogmonitors', 'datadogslos'];
+
 /** What each app may do: nothing else is needed for what the stories show. */
 const rules: Readonly<Record<string, { readonly cluster: readonly Rule[]; readonly own: readonly Rule[] }>> = {
   'metrics-poller': {
@@ -64,6 +66,18 @@ const rules: Readonly<Record<string, { readonly cluster: readonly Rule[]; readon
         resourceNames: ['webhook-certificate', 'webhook-certificate-ca'],
         verbs: [...read, 'update'],
       },
+    ],
+  },
+  'monitor-sync': {
+    cluster: [
+      { apiGroups: ['datadoghq.com'], resources: synced, verbs: [...read, 'patch'] },
+      { apiGroups: ['datadoghq.com'], resources: synced.map((name) => `${name}/status`), verbs: ['update'] },
+      { apiGroups: [''], resources: ['namespaces'], resourceNames: ['kube-system'], verbs: ['get'] },
+      { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
+    ],
+    own: [
+      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update'] },
+      { apiGroups: [''], resources: ['secrets'], verbs: ['list', 'watch'] },
     ],
   },
 };
