@@ -211,6 +211,7 @@ describe('the call log', () => {
     expect(simulator.calls.list()[0]).toEqual({
       atMillis: 60_000,
       method: 'GET',
+      endpoint: 'GET /api/v1/query',
       path: '/api/v1/query',
       status: 200,
       queries: ['avg:load{*} by {host}', 'sum:hits{*}'],

@@ -4,11 +4,13 @@ import type { Failure } from './failures/failure.js';
 import { createFailureBook } from './failures/failure-book.js';
 import type { AcceptedKeys } from './http/accepted-keys.js';
 import { createCallLog, type CallLog } from './http/call-log.js';
-import { createRateLimiter, type RateLimit } from './http/rate-limiter.js';
+import type { RateLimit } from './http/rate-limiter.js';
+import { createRateLimiters } from './http/rate-limiters.js';
 import { errorAnswer } from './http/route.js';
 import { send } from './http/send.js';
 import { serve, type ServerState } from './http/serve.js';
 import { createLogStore, type LogStore } from './logs/log-store.js';
+import { createMonitorStore, type MonitorStore } from './monitors/monitor-store.js';
 import { createPipelineStore, type PipelineStore } from './logs/pipeline-store.js';
 import type { SeriesDefinition } from './series/series-definition.js';
 import { createSeriesStore, type SeriesFilter } from './series/series-store.js';
@@ -23,6 +25,8 @@ export interface DatadogSimulatorOptions extends AcceptedKeys {
   readonly failures?: readonly Failure[];
   /** The budget of the query API; by default one that is never used up. */
   readonly rateLimit?: RateLimit;
+  /** Other budgets, by the name that X-RateLimit-Name tells, such as `monitor_list`; by default none is ever used up. */
+  readonly rateLimits?: Readonly<Record<string, RateLimit>>;
   /** Milliseconds since 1970; the system clock by default. */
   readonly now?: () => number;
   /** How many calls the log keeps; 10,000 by default. */
@@ -40,6 +44,8 @@ export interface DatadogSimulator {
   readonly logs: LogStore;
   /** What the Logs Pipelines API holds. */
   readonly pipelines: PipelineStore;
+  /** What the Monitors API holds. */
+  readonly monitors: MonitorStore;
   /** Returns the ids; a definition whose id is in use replaces that series. */
   readonly addSeries: (...definitions: readonly SeriesDefinition[]) => readonly string[];
   /** Returns how many were removed; without a filter all are. */
@@ -54,8 +60,6 @@ export interface DatadogSimulator {
   readonly stop: () => Promise<void>;
 }
 
-const ampleRateLimit: RateLimit = { limit: 1_000_000, periodSeconds: 3600 };
-
 /** Starts a simulator of Datadog's HTTP API. Rejects when the port is taken. */
 export async function startDatadogSimulator(options: DatadogSimulatorOptions = {}): Promise<DatadogSimulator> {
   const { port = 0, host = '127.0.0.1', series = [], failures = [], now = Date.now, keepCalls = 10_000 } = options;
@@ -68,7 +72,11 @@ export async function startDatadogSimulator(options: DatadogSimulatorOptions = {
     calls: createCallLog(keepCalls),
     logs: createLogStore(options.keepLogs ?? 500_000),
     pipelines: createPipelineStore(),
-    limiter: createRateLimiter(options.rateLimit ?? ampleRateLimit, now),
+    monitors: createMonitorStore(now),
+    limiters: createRateLimiters(
+      { ...options.rateLimits, ...(options.rateLimit && { query: options.rateLimit }) },
+      now,
+    ),
     acceptedKeys: () => keys,
   };
   series.forEach(state.store.add);
@@ -81,6 +89,7 @@ export async function startDatadogSimulator(options: DatadogSimulatorOptions = {
     calls: state.calls,
     logs: state.logs,
     pipelines: state.pipelines,
+    monitors: state.monitors,
     addSeries: (...definitions) => definitions.map(state.store.add),
     removeSeries: (filter = {}) => state.store.remove(filter),
     fail: state.failures.add,

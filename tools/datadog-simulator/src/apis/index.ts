@@ -1,5 +1,6 @@
 import type { Route } from '../http/route.js';
 import { logsRoutes } from './logs.js';
+import { monitorsRoutes } from './monitors.js';
 import { pipelinesRoutes } from './pipelines.js';
 import { queryRoutes } from './query.js';
 import { simulatorRoutes } from './simulator.js';
@@ -8,6 +9,7 @@ import { validateRoutes } from './validate.js';
 /** The operations by API, which is the name of the file; an API adds its file and one line. */
 export const apis: Readonly<Record<string, readonly Route[]>> = {
   logs: logsRoutes,
+  monitors: monitorsRoutes,
   pipelines: pipelinesRoutes,
   query: queryRoutes,
   simulator: simulatorRoutes,
@@ -25,19 +27,27 @@ export type RouteMatch =
 
 /** Finds the operation for a request. */
 export function findRoute(method: string, path: string): RouteMatch {
-  const candidates = routes.filter((route) => route.path === path || matchesAny(route.path, path));
-  const route = candidates.find((candidate) => candidate.method === method);
-  if (route !== undefined) {
-    return { kind: 'route', route };
+  const segments = path.split('/');
+  const candidates = bySpecificity.filter(({ pattern }) => matches(pattern, segments));
+  const found = candidates.find(({ route }) => route.method === method);
+  if (found !== undefined) {
+    return { kind: 'route', route: found.route };
   }
   return { kind: candidates.length > 0 ? 'wrongMethod' : 'notFound' };
 }
 
-/** Whether a path is one segment below one that ends in `/*`. */
-function matchesAny(pattern: string, path: string): boolean {
-  if (!pattern.endsWith('/*')) {
-    return false;
-  }
-  const rest = path.startsWith(pattern.slice(0, -1)) ? path.slice(pattern.length - 1) : '';
-  return rest !== '' && !rest.includes('/');
+/** What is spelled out comes before what any segment matches. */
+const bySpecificity = routes
+  .map((route) => ({ route, pattern: route.path.split('/') }))
+  .sort((left, right) => starsOf(left.pattern) - starsOf(right.pattern));
+
+function starsOf(pattern: readonly string[]): number {
+  return pattern.filter((segment) => segment === '*').length;
+}
+
+function matches(pattern: readonly string[], segments: readonly string[]): boolean {
+  return (
+    pattern.length === segments.length &&
+    pattern.every((expected, index) => (expected === '*' ? segments[index] !== '' : expected === segments[index]))
+  );
 }

@@ -14,7 +14,7 @@ const maxWindowSeconds = 500 * 86_400;
 
 /** `GET /api/v1/query`: evaluates a comma list of metric queries. */
 export const queryRoutes: readonly Route[] = [
-  { method: 'GET', path: '/api/v1/query', keys: 'both', isLimited: true, handle: answerQuery },
+  { method: 'GET', path: '/api/v1/query', keys: 'both', limitName: 'query', handle: answerQuery },
 ];
 
 function answerQuery(request: ApiRequest, state: ApiState, failures: readonly AnswerFailure[]): Answer {

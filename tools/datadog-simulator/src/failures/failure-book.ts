@@ -2,6 +2,7 @@ import type { Failure } from './failure.js';
 
 /** A call as a failure sees it. */
 export interface FailureTarget {
+  readonly method: string;
   readonly path: string;
   /** The decoded query, or path and parameters where the API has no query. */
   readonly text: string;
@@ -56,8 +57,7 @@ export function createFailureBook(now: () => number): FailureBook {
       return doomed.filter((key) => entries.delete(key)).length;
     },
     list: inForce,
-    find: ({ path, text }) =>
-      inForce().filter((failure) => path.startsWith(failure.path ?? '') && text.includes(failure.matching ?? '')),
+    find: (target) => inForce().filter((failure) => meets(failure, target)),
     use: ({ id }) => {
       const entry = entries.get(id ?? '');
       if (entry !== undefined) {
@@ -65,4 +65,12 @@ export function createFailureBook(now: () => number): FailureBook {
       }
     },
   };
+}
+
+function meets(failure: Failure, { method, path, text }: FailureTarget): boolean {
+  return (
+    (failure.method ?? method) === method &&
+    path.startsWith(failure.path ?? '') &&
+    text.includes(failure.matching ?? '')
+  );
 }

@@ -7,6 +7,11 @@ const limits = {
   id: z.string().min(1).optional(),
   /** Only calls whose query (or whole path, for other APIs) contains this text. */
   matching: z.string().optional(),
+  /** Only calls of this method, in capitals. */
+  method: z
+    .string()
+    .regex(/^[A-Z]+$/)
+    .optional(),
   /** Only calls whose path begins so. */
   path: z.string().optional(),
   /** Ends after so many calls. */

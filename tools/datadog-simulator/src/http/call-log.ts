@@ -3,6 +3,8 @@ export interface Call {
   readonly atMillis: number;
   readonly method: string;
   readonly path: string;
+  /** Method and path with `{id}` for what differs from object to object. */
+  readonly endpoint: string;
   /** HTTP status; 0 when no answer was given. */
   readonly status: number;
   /** The members of the query; empty where the API has none. */
@@ -21,6 +23,7 @@ export interface Call {
 /** Which calls to count; every given field must hold. */
 export interface CallFilter {
   readonly path?: string;
+  readonly endpoint?: string;
   readonly status?: number;
 }
 
@@ -29,22 +32,42 @@ export interface CallLog {
   /** The newest calls, oldest first; bounded, unlike the counts. */
   readonly list: () => readonly Call[];
   readonly count: (filter?: CallFilter) => number;
+  /** How many calls there were of each endpoint. */
+  readonly countByEndpoint: () => Readonly<Record<string, number>>;
   readonly clear: () => void;
   /** Calls the listener for every call just before it is answered; returns how to end that. */
   readonly onCall: (listener: (call: Call) => void) => () => void;
 }
 
+interface Counter {
+  readonly endpoint: string;
+  readonly path: string;
+  readonly status: number;
+  count: number;
+}
+
+function isMeant({ endpoint, path, status }: Counter, filter: CallFilter): boolean {
+  return (
+    (filter.path ?? path) === path && (filter.endpoint ?? endpoint) === endpoint && (filter.status ?? status) === status
+  );
+}
+
 /** Keeps the newest calls and counts all of them. */
 export function createCallLog(keep: number): CallLog & { readonly record: (call: Call) => void } {
   let calls: Call[] = [];
-  const counts = new Map<string, { readonly path: string; readonly status: number; count: number }>();
+  const counts = new Map<string, Counter>();
   const listeners = new Set<(call: Call) => void>();
   return {
     list: () => [...calls],
     count: (filter = {}) =>
-      [...counts.values()]
-        .filter(({ path, status }) => (filter.path ?? path) === path && (filter.status ?? status) === status)
-        .reduce((total, { count }) => total + count, 0),
+      [...counts.values()].filter((counter) => isMeant(counter, filter)).reduce((total, { count }) => total + count, 0),
+    countByEndpoint: () => {
+      const totals: Record<string, number> = {};
+      for (const { endpoint, count } of counts.values()) {
+        totals[endpoint] = (totals[endpoint] ?? 0) + count;
+      }
+      return totals;
+    },
     clear: () => {
       calls = [];
       counts.clear();
@@ -58,8 +81,9 @@ export function createCallLog(keep: number): CallLog & { readonly record: (call:
       if (calls.length > keep * 2) {
         calls = calls.slice(-keep);
       }
-      const key = `${call.status} ${call.path}`;
-      const counter = counts.get(key) ?? { path: call.path, status: call.status, count: 0 };
+      const { endpoint, path, status } = call;
+      const key = `${status} ${endpoint} ${path}`;
+      const counter = counts.get(key) ?? { endpoint, path, status, count: 0 };
       counter.count += 1;
       counts.set(key, counter);
       listeners.forEach((listener) => {

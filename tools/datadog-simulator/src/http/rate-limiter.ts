@@ -9,6 +9,7 @@ export interface RateLimit {
 /** Whether a call is within the budget, and the headers that tell the client about it. */
 export interface RateDecision {
   readonly isAllowed: boolean;
+  readonly limit: RateLimit;
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -21,7 +22,8 @@ export interface RateLimiter {
 }
 
 /** A limiter over a clock in milliseconds. */
-export function createRateLimiter({ limit, periodSeconds, name = 'query' }: RateLimit, now: () => number): RateLimiter {
+export function createRateLimiter(rateLimit: RateLimit, now: () => number): RateLimiter {
+  const { limit, periodSeconds, name = 'query' } = rateLimit;
   let period = -1;
   let used = 0;
 
@@ -43,7 +45,8 @@ export function createRateLimiter({ limit, periodSeconds, name = 'query' }: Rate
       period = current;
       const isAllowed = used < limit;
       used += isAllowed ? 1 : 0;
-      return { isAllowed, headers: headers(limit - used, Math.ceil((current + 1) * periodSeconds - seconds)) };
+      const resetSeconds = Math.ceil((current + 1) * periodSeconds - seconds);
+      return { isAllowed, limit: rateLimit, headers: headers(limit - used, resetSeconds) };
     },
     refusalHeaders: (resetSeconds) => headers(0, resetSeconds),
   };

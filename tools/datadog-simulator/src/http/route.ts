@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { AnswerFailure } from '../failures/failure.js';
 import type { FailureBook } from '../failures/failure-book.js';
 import type { LogStore } from '../logs/log-store.js';
+import type { MonitorStore } from '../monitors/monitor-store.js';
 import type { PipelineStore } from '../logs/pipeline-store.js';
 import type { SeriesStore } from '../series/series-store.js';
 import type { CallLog } from './call-log.js';
@@ -25,6 +26,7 @@ export interface ApiState {
   readonly store: SeriesStore;
   readonly logs: LogStore;
   readonly pipelines: PipelineStore;
+  readonly monitors: MonitorStore;
   readonly failures: FailureBook;
   readonly calls: CallLog;
 }
@@ -32,7 +34,7 @@ export interface ApiState {
 /** One operation of an API. */
 export interface Route {
   readonly method: string;
-  /** Exact, or ending in `/*`, which stands for one more segment. */
+  /** A segment `*` stands for any one that is not empty; a route without it comes first. */
   readonly path: string;
   /** The body may be something else than JSON. */
   readonly takesText?: true;
@@ -40,10 +42,15 @@ export interface Route {
   readonly toError?: (status: number, message: string) => Answer;
   /** The keys a client must send: `none` also exempts a route from failures, the budget and the call log. */
   readonly keys: 'none' | 'api' | 'both';
-  /** Whether calls count against the query budget. */
-  readonly isLimited?: boolean;
+  /** The budget that calls count against, by its name in X-RateLimit-Name; without it there is none. */
+  readonly limitName?: string;
   /** `failures` are those of the answer that meet this call, oldest first. */
   readonly handle: (request: ApiRequest, state: ApiState, failures: readonly AnswerFailure[]) => Answer;
+}
+
+/** The endpoint of a route as logs and traces name it: `GET /api/v1/monitor/{id}`. */
+export function endpointOf({ method, path }: Pick<Route, 'method' | 'path'>): string {
+  return `${method} ${path.replaceAll('*', '{id}')}`;
 }
 
 /** An answer in the form of Datadog's errors. */

@@ -5,15 +5,15 @@ import { isEdgeFailure, type AnswerFailure } from '../failures/failure.js';
 import { parseMembers } from '../parse-members.js';
 import { isAuthorized, keysOf, type AcceptedKeys } from './accepted-keys.js';
 import type { Call, CallLog } from './call-log.js';
-import type { RateLimiter } from './rate-limiter.js';
+import type { RateLimiters } from './rate-limiters.js';
 import { notJson, readRequest } from './read-request.js';
-import { errorAnswer, type ApiRequest, type ApiState, type Route } from './route.js';
+import { endpointOf, errorAnswer, type ApiRequest, type ApiState } from './route.js';
 import { send, type Answer } from './send.js';
 
 /** What serving needs beside the state that APIs share. */
 export interface ServerState extends ApiState {
   readonly calls: CallLog & { readonly record: (call: Call) => void };
-  readonly limiter: RateLimiter;
+  readonly limiters: RateLimiters;
   /** The keys accepted now. */
   readonly acceptedKeys: () => AcceptedKeys;
 }
@@ -22,6 +22,7 @@ interface Exchange {
   readonly request: ApiRequest;
   readonly response: ServerResponse;
   readonly state: ServerState;
+  readonly match: RouteMatch;
   readonly record: (status: number) => void;
 }
 
@@ -42,29 +43,26 @@ export async function serve(message: IncomingMessage, response: ServerResponse, 
     send(response, match.route.handle(request, state, []));
     return;
   }
-  const exchange = { request, response, state, record: recorder(request, state) };
+  const exchange = { request, response, state, match, record: recorder(request, match, state) };
   const failures = await endureEdgeFailures(exchange);
   if (failures !== undefined) {
-    const answer = answerOf(match, exchange, failures);
+    const answer = answerOf(exchange, failures);
     exchange.record(answer.status);
     send(response, answer);
   }
 }
 
 /** Goes through the failures that meet the call; undefined when one of them ended it, else those of the answer. */
-async function endureEdgeFailures({
-  request,
-  response,
-  state,
-  record,
-}: Exchange): Promise<readonly AnswerFailure[] | undefined> {
+async function endureEdgeFailures(exchange: Exchange): Promise<readonly AnswerFailure[] | undefined> {
+  const { request, response, state, match, record } = exchange;
   const gone = new AbortController();
   response.once('close', () => {
     gone.abort();
   });
-  const { path, parameters } = request;
+  const { method, path, parameters } = request;
   const answerFailures: AnswerFailure[] = [];
   for (const failure of state.failures.find({
+    method,
     path,
     text: parameters.get('query') ?? `${path}?${parameters.toString()}`,
   })) {
@@ -73,7 +71,8 @@ async function endureEdgeFailures({
       continue;
     }
     state.failures.use(failure);
-    const rateLimitHeaders = state.limiter.refusalHeaders;
+    const { limitName = 'query' } = match.kind === 'route' ? match.route : {};
+    const rateLimitHeaders = state.limiters(limitName).refusalHeaders;
     const bodyBytes = Buffer.byteLength(request.text);
     if (await failAtEdge(failure, { response, signal: gone.signal, record, rateLimitHeaders, bodyBytes })) {
       return undefined;
@@ -82,7 +81,7 @@ async function endureEdgeFailures({
   return answerFailures;
 }
 
-function answerOf(match: RouteMatch, { request, state }: Exchange, failures: readonly AnswerFailure[]): Answer {
+function answerOf({ match, request, state }: Exchange, failures: readonly AnswerFailure[]): Answer {
   if (match.kind !== 'route') {
     return match.kind === 'wrongMethod'
       ? errorAnswer(405, `Method ${request.method} is not allowed`)
@@ -94,23 +93,19 @@ function answerOf(match: RouteMatch, { request, state }: Exchange, failures: rea
       ? toError(401, 'Unauthorized')
       : toError(403, 'Forbidden');
   }
-  return match.route.isLimited === true
-    ? answerWithinBudget(match.route, request, state, failures)
-    : match.route.handle(request, state, failures);
+  const { route } = match;
+  const handle = (): Answer => route.handle(request, state, failures);
+  return route.limitName === undefined ? handle() : answerWithinBudget(route.limitName, state, handle);
 }
 
-function answerWithinBudget(
-  route: Route,
-  request: ApiRequest,
-  state: ServerState,
-  failures: readonly AnswerFailure[],
-): Answer {
-  const { isAllowed, headers } = state.limiter.take();
-  const answer = isAllowed ? route.handle(request, state, failures) : errorAnswer(429, 'Too many requests');
+function answerWithinBudget(limitName: string, { limiters }: ServerState, handle: () => Answer): Answer {
+  const { isAllowed, headers, limit } = limiters(limitName).take();
+  const refusal = `Rate limit of ${limit.limit} requests in ${limit.periodSeconds} seconds reached. Please try again later.`;
+  const answer = isAllowed ? handle() : errorAnswer(429, refusal);
   return { ...answer, headers: { ...headers, ...answer.headers } };
 }
 
-function recorder(request: ApiRequest, { calls, now }: ServerState): (status: number) => void {
+function recorder(request: ApiRequest, match: RouteMatch, { calls, now }: ServerState): (status: number) => void {
   const { method, path, parameters, headers } = request;
   const query = parameters.get('query');
   const { apiKey, applicationKey } = keysOf(request);
@@ -119,6 +114,7 @@ function recorder(request: ApiRequest, { calls, now }: ServerState): (status: nu
       atMillis: now(),
       method,
       path,
+      endpoint: endpointOf(match.kind === 'route' ? match.route : request),
       status,
       queries: query === null ? [] : membersOf(query),
       fromSeconds: numberOf(parameters.get('from')),

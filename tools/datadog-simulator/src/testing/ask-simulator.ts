@@ -26,3 +26,19 @@ export async function askJson(simulator: DatadogSimulator, query: string, questi
   const response = await ask(simulator, query, question);
   return response.json();
 }
+
+/** Calls any API with keys; returns the status and the JSON of the answer, undefined when it is empty. */
+export async function call(
+  { url }: DatadogSimulator,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<readonly [status: number, body: unknown]> {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { ...anyKeys, 'content-type': 'application/json' },
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+  const text = await response.text();
+  return [response.status, text === '' ? undefined : JSON.parse(text)];
+}
