@@ -1,5 +1,6 @@
 import { type ConfigOf, defineConfig, kubeEntries, natsEntries } from '@dogwatch/service';
 import { z } from 'zod';
+import { orgSettings } from './orgs/org-settings.js';
 
 const endpoint = z.object({
   site: z.string().optional(),
@@ -63,6 +64,21 @@ export const metricsPollerConfig = defineConfig(
       default: [],
       secret: true,
       doc: 'JSON list of further endpoints `{site or url, api_key, app_key}`, tried in this order when the first one fails.',
+    },
+    orgs: {
+      env: 'DD_ORGS',
+      type: 'json',
+      schema: orgSettings,
+      default: [],
+      secret: true,
+      doc: 'JSON list of further organizations whose queries others may want polled: `{name, site or url}` and the keys, as `api_key` and `app_key`, as a `folder` with the files `api-key` and `app-key` (and `site`), or as a `secret` of these names in the namespace of `DD_KUBE_RESOURCES_NAMESPACE`; files and Secrets are read again, so that keys rotate without a restart. `default` is the organization of `DD_API_KEY`.',
+    },
+    wantsLimit: {
+      env: 'DD_METRIC_WANTS_LIMIT',
+      type: 'int',
+      default: 2000,
+      min: 0,
+      doc: 'Most queries that are polled because others want them, such as keda-scaler; further ones are refused.',
     },
     refreshPeriodSeconds: {
       env: 'DD_EXTERNAL_METRICS_PROVIDER_REFRESH_PERIOD',

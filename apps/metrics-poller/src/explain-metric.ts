@@ -7,8 +7,8 @@ import {
   printValue,
   queryWindowSeconds,
   type ScalingOptions,
-  scalingReasons,
 } from '@dogwatch/scaling';
+import { toAdvice } from './advice.js';
 import type { PollerReason } from './reasons.js';
 import type { AskTrace } from './run-request.js';
 
@@ -18,24 +18,6 @@ export interface ExplainContext {
   readonly trace: AskTrace | undefined;
   readonly nowMillis: number;
 }
-
-/** What to do about a reason; those without an entry explain themselves. */
-const advice: Readonly<Record<string, string>> = {
-  CredentialsRefused:
-    'Check DD_API_KEY, DD_APP_KEY and DD_SITE, and that the application key has the scope timeseries_query.',
-  InvalidDuration: 'Write a Go duration such as 90s or 5m.',
-  InvalidQuery: 'Correct spec.query; `dogwatch query check` shows where the mistake is.',
-  MultipleSeries: 'Remove "by {...}" from the query, or wrap it so that one series is left.',
-  NoSeries:
-    'Compare the metric name and the tags with the Metrics Explorer; if the data comes rarely, raise spec.timeWindow.',
-  OnlyNulls: 'Raise spec.timeWindow, or add .fill(last).',
-  Outdated: 'Raise spec.maxAge when the data always comes late, as it does from cloud integrations.',
-  QueryRejected: 'Run the query in the Metrics Explorer, which shows the same error.',
-  RateLimited: 'Raise DD_EXTERNAL_METRICS_PROVIDER_REFRESH_PERIOD, or ask Datadog for a higher limit of /api/v1/query.',
-  RequestRefused: 'Run the query in the Metrics Explorer, which shows the same error.',
-  TemplateError: 'Set the variable in the environment of metrics-poller, or DD_CLUSTER_NAME for the cluster name.',
-  UnprocessableQuery: 'Run the query in the Metrics Explorer, which shows the same error.',
-};
 
 /** The chain from query to value of one metric, one step a link, in plain words. */
 export function explainMetric(state: MetricState, context: ExplainContext): ExplainStep[] {
@@ -171,9 +153,4 @@ function explainValue(state: MetricState, { nowMillis, options }: ExplainContext
     text: `The last value is kept while Datadog cannot be asked: ${point}.`,
     reason: error.reason,
   };
-}
-
-function toAdvice(reason: keyof typeof scalingReasons): { advice?: string } {
-  const text = advice[reason];
-  return text === undefined ? {} : { advice: text };
 }

@@ -1,6 +1,7 @@
 import type { ExplainAnswer, ExplainRequest, ExplainStep } from '@dogwatch/messages';
 import { explainHpa } from './explain-hpa.js';
 import { explainMetric } from './explain-metric.js';
+import { explainWantedQuery } from './explain-wanted-query.js';
 import { appName, type PollerRuntime } from './poller-runtime.js';
 import { sha256Hex, type Term } from './poller-term.js';
 
@@ -35,7 +36,7 @@ function followerStep({ election }: PollerRuntime): ExplainStep {
 
 function toSteps(
   { kind, namespace, name }: ExplainRequest,
-  { session }: Term,
+  { session, wants }: Term,
   { options }: PollerRuntime,
   nowMillis: number,
 ): readonly ExplainStep[] | undefined {
@@ -46,6 +47,11 @@ function toSteps(
     return explainMetric(state, { options, trace: traces.get(key), nowMillis });
   };
   const key = `${namespace}/${name}`;
+  if (kind === 'query')
+    return explainWantedQuery(namespace, name, wants, {
+      refreshPeriodSeconds: options.refreshPeriodSeconds,
+      nowMillis,
+    });
   if (kind === 'metric') return explainKey(key);
   if (kind !== 'hpa') return undefined;
   const autoscaler = session.autoscaler('hpa', key);

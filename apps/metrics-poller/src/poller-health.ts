@@ -1,6 +1,7 @@
 import type { LeaderElection } from '@dogwatch/kube';
 import type { HealthRegistry, Readiness } from '@dogwatch/service';
-import type { DatadogAccess } from './datadog-access.js';
+import { defaultOrg } from '@dogwatch/scaling';
+import type { DatadogOrgs } from './orgs/open-orgs.js';
 import type { PollerRuntime } from './poller-runtime.js';
 import type { Connections, Term } from './poller-term.js';
 import type { PollerReason } from './reasons.js';
@@ -22,12 +23,13 @@ export function registerPollerHealth(
     if (broken !== undefined) return { state: 'down', message: `${broken.name}: ${broken.error}` };
     return { state: 'up', message: election.isLeader() ? 'this replica leads' : `${leader} leads` };
   });
-  health.addPeer('datadog', () => datadog.state());
+  for (const [org, access] of datadog.accesses)
+    health.addPeer(org === defaultOrg ? 'datadog' : `datadog of ${org}`, () => access.state());
   health.setReadiness(() => readiness(datadog, election, runtime.term()));
 }
 
 /** A replica is ready when it leads and can poll, or knows who leads. NATS is not needed: values also stand in the statuses. */
-function readiness(datadog: DatadogAccess, election: LeaderElection, term: Term | undefined): Readiness {
+function readiness(datadog: DatadogOrgs, election: LeaderElection, term: Term | undefined): Readiness {
   if (!datadog.hasKeys())
     return {
       ok: false,

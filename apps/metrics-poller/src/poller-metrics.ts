@@ -2,6 +2,9 @@ import type { Registry } from '@dogwatch/telemetry';
 import { Counter, Gauge, Histogram } from '@dogwatch/telemetry';
 import type { MetricState } from '@dogwatch/scaling';
 import type { PollerEvents } from './poller-ports.js';
+import type { WantEvents } from './wants/poller-wants.js';
+import type { WantEntry } from './wants/want-table.js';
+import { createWantMetrics } from './wants/want-metrics.js';
 import type { WorkQueue } from './work-queue.js';
 import { createWorkQueueMetrics, type WorkQueueMetrics } from './work-queue-metrics.js';
 
@@ -10,6 +13,8 @@ export interface PollerMetrics {
   readonly events: Pick<Required<PollerEvents>, 'requestEnded'>;
   /** Hears how the queue of statuses goes. */
   readonly queue: WorkQueueMetrics;
+  /** Hears what happens to wants. */
+  readonly wants: WantEvents;
   /** A status was written, or not, for this reason. */
   statusWritten(reason: string | undefined): void;
 }
@@ -21,6 +26,8 @@ export interface PollerMetricsSource {
   readonly isLeader: () => boolean;
   /** The queue of statuses; undefined while not leading. */
   readonly queue: () => Pick<WorkQueue, 'depth' | 'workingSeconds'> | undefined;
+  /** Empty while not leading. */
+  readonly wants: () => Iterable<WantEntry>;
 }
 
 /** On every metric of the leader, so that queries can join them with `leader_election_is_leader`. */
@@ -60,6 +67,7 @@ export function createPollerMetrics(registry: Registry, source: PollerMetricsSou
         if (calls > 1) splits.inc(calls - 1);
       },
     },
+    wants: createWantMetrics(registry, source.wants),
     queue: createWorkQueueMetrics(registry, 'datadogmetrics', source.queue),
     statusWritten: (reason = '') => writes.inc({ reason }),
   };

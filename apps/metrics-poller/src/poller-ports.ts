@@ -10,9 +10,9 @@ import type {
 } from '@dogwatch/scaling';
 import type { Logger } from '@dogwatch/telemetry';
 import type { Tracer } from '@opentelemetry/api';
-import type { MetricsRequest } from '@dogwatch/datadog';
-import type { Reply } from './ask-datadog.js';
+import type { OrgQuestion, Reply } from './ask-datadog.js';
 import type { ValuesPublisher } from './values-publisher.js';
+import type { PolledWants } from './wants/polled-wants.js';
 
 /** The settings of a poller. */
 export interface PollerOptions extends ScalingOptions, ReferenceOptions {
@@ -40,8 +40,10 @@ export interface PollerEvents {
 
 /** Everything a poller reaches outside of itself. */
 export interface PollerPorts {
-  readonly ask: (question: MetricsRequest) => Promise<Reply>;
+  readonly ask: (question: OrgQuestion) => Promise<Reply>;
   readonly publisher: ValuesPublisher;
+  /** What others want polled; default: nothing. */
+  readonly wants?: PolledWants;
   readonly objects: MetricObjects;
   readonly events: PollerEvents;
   readonly log: Logger;

@@ -8,7 +8,7 @@ import {
 import type { NatsLink } from '@dogwatch/nats';
 import { openNats, type ServiceContext } from '@dogwatch/service';
 import { toResourcesNamespace } from './config.js';
-import { openDatadog } from './datadog-access.js';
+import { openOrgs } from './orgs/open-orgs.js';
 import { registerPollerHealth } from './poller-health.js';
 import { createPollerMetrics } from './poller-metrics.js';
 import { type MetricsPollerConfig, toPollerOptions } from './poller-options.js';
@@ -44,13 +44,14 @@ export async function startPollerRuntime(context: ServiceContext<MetricsPollerCo
     states: () => term?.session.poller.table.states.values() ?? [],
     isLeader: () => term !== undefined,
     queue: () => term?.session.objects.queue,
+    wants: () => term?.wants.entries.values() ?? [],
   });
   const election = joinElection(context, connections.kube, (signal, number) => {
     const started = startTerm({ context, connections, options, metrics, reporter }, number);
     term = started;
     signal.addEventListener('abort', () => {
       if (term === started) term = undefined;
-      ended = Promise.all([ended, started.session.stop()]);
+      ended = Promise.all([ended, started.stop()]);
     });
   });
   context.onShutdown('events', () => reporter.stop());
@@ -94,7 +95,7 @@ async function openConnections(context: ServiceContext<MetricsPollerConfig>): Pr
   });
   context.onShutdown('kubernetes', () => kube.close());
   const link = openNats(context);
-  const datadog = await openDatadog(context, kube);
+  const datadog = await openOrgs(context, kube);
   context.onShutdown('datadog', () => datadog.stop());
   return { kube, link, datadog };
 }

@@ -4,27 +4,30 @@ import { metricValuesUpdatedSubject } from '@dogwatch/messages';
 import type { NatsLink } from '@dogwatch/nats';
 import type { ServiceContext } from '@dogwatch/service';
 import type { Logger } from '@dogwatch/telemetry';
-import { askDatadog } from './ask-datadog.js';
-import type { DatadogAccess } from './datadog-access.js';
 import { type LeaderSession, startLeaderSession } from './leader-session.js';
+import type { DatadogOrgs } from './orgs/open-orgs.js';
 import type { PollerMetrics } from './poller-metrics.js';
 import type { MetricsPollerConfig } from './poller-options.js';
 import type { PollerOptions } from './poller-ports.js';
 import type { ReferenceReporter } from './reference-reporter.js';
 import { createRareWarning } from './warn-rarely.js';
 import { createValuesPublisher, type ValuesPublisher } from './values-publisher.js';
+import { createLinkWants, hearWants } from './wants/link-wants.js';
+import type { PollerWants } from './wants/poller-wants.js';
 
 /** A term of leading, with what it published. */
 export interface Term {
   readonly session: LeaderSession;
   readonly publisher: ValuesPublisher;
+  readonly wants: PollerWants;
+  stop(): Promise<void>;
 }
 
 /** The three systems a poller works with. */
 export interface Connections {
   readonly kube: KubeClient;
   readonly link: NatsLink;
-  readonly datadog: DatadogAccess;
+  readonly datadog: DatadogOrgs;
 }
 
 /** SHA-256 in hexadecimal. */
@@ -45,7 +48,10 @@ export interface TermOptions {
 export function startTerm({ context, connections, options, metrics, reporter }: TermOptions, number: number): Term {
   const { config, env, logger: log, telemetry } = context;
   const { kube, link, datadog } = connections;
-  const publisher = createLinkPublisher(link, `${context.instance}/${number}`, log);
+  // A Lease that is deleted counts its terms from 0 again; the time keeps two of the same number apart.
+  const epoch = `${context.instance}/${number}/${Date.now().toString(36)}`;
+  const publisher = createLinkPublisher(link, epoch, log);
+  const wants = createTermWants({ context, connections, options, metrics }, epoch);
   const session = startLeaderSession({
     client: kube,
     options,
@@ -55,8 +61,9 @@ export function startTerm({ context, connections, options, metrics, reporter }: 
     onStatusWrite: (reason) => metrics.statusWritten(reason),
     queueEvents: metrics.queue,
     ports: {
-      ask: (question) => askDatadog(datadog.client, question),
+      ask: (question) => datadog.ask(question),
       publisher,
+      wants,
       events: { ...metrics.events, looked: (problems) => reporter.report(problems) },
       log,
       tracer: telemetry.tracer('metrics-poller'),
@@ -66,15 +73,35 @@ export function startTerm({ context, connections, options, metrics, reporter }: 
       random: Math.random,
     },
   });
-  return { session, publisher };
+  const hearing = hearWants(link, wants, () => session.poller.wantsChanged());
+  return {
+    session,
+    publisher,
+    wants,
+    stop: async () => void (await Promise.all([hearing.stop(), session.stop()])),
+  };
 }
 
-/** Its epoch names this replica and the term, so that receivers notice a new leader. */
-function createLinkPublisher(link: NatsLink, name: string, log: Logger): ValuesPublisher {
+function createTermWants(
+  { context, connections, options, metrics }: Omit<TermOptions, 'reporter'>,
+  epoch: string,
+): PollerWants {
+  return createLinkWants(connections.link, {
+    epoch,
+    refreshPeriodSeconds: options.refreshPeriodSeconds,
+    orgs: [...connections.datadog.accesses.keys()],
+    limit: context.config.wantsLimit,
+    maxQueryLength: options.maxEncodedLength,
+    log: context.logger,
+    events: metrics.wants,
+  });
+}
+
+/** The epoch names this replica and the term, so that receivers notice a new leader. */
+function createLinkPublisher(link: NatsLink, epoch: string, log: Logger): ValuesPublisher {
   const warn = createRareWarning(log);
   return createValuesPublisher({
-    // A Lease that is deleted counts its terms from 0 again; the time keeps two of the same number apart.
-    epoch: `${name}/${Date.now().toString(36)}`,
+    epoch,
     nowMillis: Date.now,
     maxMessageBytes: () => link.maxPayloadBytes(),
     publish: (message) => {

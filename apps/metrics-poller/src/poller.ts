@@ -8,13 +8,15 @@ import {
   planWants,
   type PollOutcome,
   type PollRequest,
+  type Want,
 } from '@dogwatch/scaling';
 import { SpanKind } from '@opentelemetry/api';
 import { createGeneratedMetrics, type GeneratedMetrics } from './generated-metrics.js';
-import { createLimiter, type Limiter } from './limiter.js';
+import { createLimiters, type Limiter } from './limiter.js';
 import { createMetricTable, type MetricTable } from './metric-table.js';
 import type { PollerOptions, PollerPorts } from './poller-ports.js';
-import { runRequest } from './run-request.js';
+import { type AskResult, runRequest } from './run-request.js';
+import { noWants, type PolledWants } from './wants/polled-wants.js';
 
 /** What a poller is told of the cluster. */
 export interface ClusterChanges {
@@ -22,6 +24,8 @@ export interface ClusterChanges {
   metricGone(key: string): void;
   /** Some autoscaler has appeared, changed or gone; the poller looks at all of them when it acts. */
   autoscalersChanged(): void;
+  /** There is something new to ask for or to publish in `ports.wants`. */
+  wantsChanged(): void;
 }
 
 /** Asks Datadog for every active metric: at once when it has become active, then once a period. Works while it leads. */
@@ -44,7 +48,8 @@ interface PollerState {
   readonly table: MetricTable;
   readonly autoscalers: () => Iterable<Autoscaler>;
   readonly signal: AbortSignal;
-  readonly limited: Limiter;
+  readonly limited: (org: string) => Limiter;
+  readonly wants: PolledWants;
   readonly generated: GeneratedMetrics;
   readonly inFlight: Set<string>;
   /** Metrics that are to be asked for before their turn. */
@@ -79,6 +84,7 @@ export function createPoller(
       noteReferences(state);
     },
     autoscalersChanged: () => noteReferences(state),
+    wantsChanged: () => scheduleSettle(state),
     isOpen: () => state.isOpen,
     settle() {
       state.isOpen = true;
@@ -100,7 +106,8 @@ function createState(
     autoscalers,
     signal,
     table: createMetricTable(ports, options),
-    limited: createLimiter(options.maxParallelRequests),
+    limited: createLimiters(options.maxParallelRequests),
+    wants: ports.wants ?? noWants,
     generated: createGeneratedMetrics({ objects: ports.objects, log: ports.log, signal }),
     inFlight: new Set(),
     due: new Set(),
@@ -125,8 +132,9 @@ function scheduleSettle(state: PollerState): void {
 
 async function settle(state: PollerState, urgency?: 'urgent'): Promise<void> {
   reconcileReferences(state);
-  const requests = prepare(state, takeDue(state));
+  const requests = prepare(state, takeDue(state), state.wants.take('new'));
   state.ports.publisher.flush();
+  state.wants.flush();
   await send(state, requests, urgency);
 }
 
@@ -134,9 +142,11 @@ async function tick(state: PollerState): Promise<void> {
   state.referencesChanged = true;
   reconcileReferences(state);
   takeDue(state);
-  const requests = prepare(state, state.table.states.keys());
+  state.wants.beginPeriod();
+  const requests = prepare(state, state.table.states.keys(), state.wants.take('all'));
   // Before the answers, which may take long: those who hear nothing would think that nobody leads.
   state.ports.publisher.flush(true);
+  state.wants.flush();
   await send(state, requests);
 }
 
@@ -171,27 +181,37 @@ function reconcileReferences(state: PollerState): void {
   ports.events.looked?.(plan.problems);
 }
 
-/** The requests for these metrics, from now on in flight. Those that are not asked for get what is to say about them at once. */
-function prepare(state: PollerState, keys: Iterable<string>): readonly PollRequest[] {
+/** The requests for these metrics and wants, from now on in flight. Those that are not asked for get what is to say about them at once. */
+function prepare(state: PollerState, keys: Iterable<string>, wanted: readonly Want[]): readonly PollRequest[] {
   const { options, ports, table } = state;
   // Where the budget does not suffice for all, it must not be the same ones that get nothing each time.
   const longestWaitingFirst = [...keys].sort((a, b) => table.answeredAtMillis(a) - table.answeredAtMillis(b));
   const metrics = longestWaitingFirst.flatMap((key) => (state.inFlight.has(key) ? [] : (table.states.get(key) ?? [])));
-  const { wants, skipped } = planWants(metrics, options, ports.nowMillis());
+  const { wants: ofMetrics, skipped } = planWants(metrics, options, ports.nowMillis());
+  const wants = withWanted(state, ofMetrics, wanted);
   const { requests, refused } = planRequests(wants, options);
-  for (const [key, failure] of refused) applyTo(state, key, failure);
+  for (const [key, failure] of refused) if (!state.wants.refuse(key, failure)) applyTo(state, key, failure);
   // No answer will have their status written; an earlier write may have failed, or somebody else may have written.
   for (const key of skipped.keys()) ports.objects.writeStatus(key);
   for (const { key } of wants) if (!refused.has(key)) state.inFlight.add(key);
   return requests;
 }
 
+/** Whoever has waited longest comes first, be it a DatadogMetric or a want. */
+function withWanted({ inFlight, table, wants }: PollerState, ofMetrics: readonly Want[], wanted: readonly Want[]) {
+  const added = wanted.filter(({ key }) => !inFlight.has(key));
+  if (added.length === 0) return ofMetrics;
+  const answeredAt = ({ key }: Want): number => table.answeredAtMillis(key) || wants.answeredAtMillis(key);
+  return [...ofMetrics, ...added].sort((a, b) => answeredAt(a) - answeredAt(b));
+}
+
 async function send(state: PollerState, requests: readonly PollRequest[], urgency?: 'urgent'): Promise<void> {
-  await Promise.all(requests.map((request) => state.limited(() => pollRequest(state, request), urgency)));
+  await Promise.all(requests.map((request) => state.limited(request.org)(() => pollRequest(state, request), urgency)));
 }
 
 async function pollRequest(state: PollerState, request: PollRequest): Promise<void> {
-  const { ports, signal } = state;
+  const { ports, signal, wants } = state;
+  const seriesPoints = wants.seriesPoints([...request.keysByQuery.values()].flat());
   const attributes = {
     'datadog.queries': request.queries.length,
     'datadog.org': request.org,
@@ -201,15 +221,16 @@ async function pollRequest(state: PollerState, request: PollRequest): Promise<vo
     const startedMillis = ports.nowMillis();
     try {
       if (signal.aborted) return;
-      const results = await runRequest(request, { ask: ports.ask, nowMillis: ports.nowMillis, signal });
+      const results = await runRequest(request, { ask: ports.ask, nowMillis: ports.nowMillis, signal, seriesPoints });
       // Another replica may lead and publish already.
       if (signal.aborted) return;
       let calls = 0;
-      for (const [query, { outcome, trace }] of results) {
-        calls = Math.max(calls, trace.calls);
-        for (const key of request.keysByQuery.get(query) ?? []) applyResult(state, { key, query, outcome, trace });
+      for (const [query, result] of results) {
+        calls = Math.max(calls, result.trace.calls);
+        for (const key of request.keysByQuery.get(query) ?? []) applyResult(state, { ...result, key, query });
       }
       ports.publisher.flush();
+      wants.flush();
       ports.events.requestEnded?.({
         seconds: (ports.nowMillis() - startedMillis) / 1000,
         queries: request.queries.length,
@@ -223,15 +244,15 @@ async function pollRequest(state: PollerState, request: PollRequest): Promise<vo
   });
 }
 
-interface Result {
+interface Result extends AskResult {
   readonly key: string;
   readonly query: string;
-  readonly outcome: PollOutcome;
-  readonly trace: Parameters<MetricTable['setTrace']>[1];
 }
 
 /** A result counts only for a metric that still asks for this query. */
-function applyResult(state: PollerState, { key, query, outcome, trace }: Result): void {
+function applyResult(state: PollerState, result: Result): void {
+  const { key, query, outcome, trace } = result;
+  if (state.wants.applyResult(key, result)) return;
   const current = state.table.states.get(key);
   if (current?.definition.resolvedQuery !== query || !current.active) return;
   state.table.setTrace(key, trace);

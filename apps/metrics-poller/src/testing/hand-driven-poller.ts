@@ -1,11 +1,10 @@
 import type { DatadogMetric } from '@dogwatch/crds';
-import type { MetricsRequest } from '@dogwatch/datadog';
 import type { KubeResult } from '@dogwatch/kube';
 import type { MetricValuesUpdated } from '@dogwatch/messages';
 import { type Autoscaler, type AutogenMetric, defaultScalingOptions } from '@dogwatch/scaling';
 import { silentLogger } from '@dogwatch/telemetry';
 import { trace } from '@opentelemetry/api';
-import type { Reply } from '../ask-datadog.js';
+import type { OrgQuestion, Reply } from '../ask-datadog.js';
 import { createPoller, type Poller } from '../poller.js';
 import type { MetricObjects, PollerOptions } from '../poller-ports.js';
 import { sha256Hex } from '../poller-term.js';
@@ -81,7 +80,7 @@ export function createHandDrivenPoller(options: Partial<PollerOptions> = {}): Ha
   return { poller, ending, clock, autoscalers, open, sent, written, creating };
 }
 
-function createAsk(open: OpenQuestion[], nowMillis: () => number): (question: MetricsRequest) => Promise<Reply> {
+function createAsk(open: OpenQuestion[], nowMillis: () => number): (question: OrgQuestion) => Promise<Reply> {
   return ({ queries }) => {
     const { promise, resolve } = Promise.withResolvers<Reply>();
     const end = (reply: Omit<Reply, 'endpoint'>): void => {

@@ -26,6 +26,22 @@ describe('watchCredentials', () => {
     source.stop();
   });
 
+  it('takes the site that stands beside the keys, and its changes; there need not be one', async () => {
+    const siteFile = join(folder, 'site');
+    const source = await watchCredentials({
+      fixed: { apiKey: 'a', appKey: 'b' },
+      files: { site: siteFile },
+      log: silentLogger,
+    });
+    expect(source.current()).toEqual({ apiKey: 'a', appKey: 'b' });
+    writeFileSync(siteFile, 'datadoghq.eu\n');
+    await source.refresh();
+    expect(source.current()?.site).toBe('datadoghq.eu');
+    source.setSecret({ site: 'us5.datadoghq.com' });
+    expect(source.current()?.site).toBe('us5.datadoghq.com');
+    source.stop();
+  });
+
   it('has no keys while one is missing', async () => {
     const source = await watchCredentials({ fixed: { apiKey: 'a', appKey: ' ' }, log: silentLogger });
     expect(source.current()).toBeUndefined();

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Logger } from '@dogwatch/telemetry';
 
-/** The two keys of one organization. */
+/** The two keys of one organization, and where it is when that stands beside them. */
 export interface Credentials {
   readonly apiKey: string;
   readonly appKey: string;
+  readonly site?: string;
 }
 
 /** Keys that may change while the service runs. */
@@ -23,8 +24,12 @@ export interface CredentialsSource {
 export interface CredentialsOptions {
   /** Fixed values, such as those of environment variables. */
   readonly fixed?: { readonly apiKey?: string | undefined; readonly appKey?: string | undefined };
-  /** Paths of files that are read again and again, such as a mounted Secret. */
-  readonly files?: { readonly apiKey?: string | undefined; readonly appKey?: string | undefined };
+  /** Paths of files that are read again and again, such as a mounted Secret. There need not be a file of the site. */
+  readonly files?: {
+    readonly apiKey?: string | undefined;
+    readonly appKey?: string | undefined;
+    readonly site?: string | undefined;
+  };
   /** Time between two readings. Default 10 s. */
   readonly pollMillis?: number;
   readonly log: Logger;
@@ -47,18 +52,27 @@ export async function watchCredentials(options: CredentialsOptions): Promise<Cre
 
   const apply = (): void => {
     const next = toCredentials(fixed, fromFiles, fromSecret);
-    const isSame = next?.apiKey === last?.apiKey && next?.appKey === last?.appKey;
+    const isNews = !isSame(next, last);
     last = next;
-    if (!isSame) onChange?.(next);
+    if (isNews) onChange?.(next);
   };
   const refresh = async (): Promise<void> => {
-    const [apiKey, appKey] = await Promise.all([readKey(files.apiKey), readKey(files.appKey)]);
-    fromFiles = withoutEmpty({ apiKey: apiKey ?? fromFiles.apiKey, appKey: appKey ?? fromFiles.appKey });
+    const [apiKey, appKey, site] = await Promise.all([
+      readKey(files.apiKey),
+      readKey(files.appKey),
+      readIfThere(files.site),
+    ]);
+    fromFiles = withoutEmpty({
+      apiKey: apiKey ?? fromFiles.apiKey,
+      appKey: appKey ?? fromFiles.appKey,
+      // Keys must not go to another site because this file cannot be read for a moment.
+      site: site ?? fromFiles.site,
+    });
     apply();
   };
 
   await refresh();
-  const hasFiles = files.apiKey !== undefined || files.appKey !== undefined;
+  const hasFiles = Object.values(files).some((path) => path !== undefined);
   const timer = hasFiles ? setInterval(() => void refresh(), pollMillis).unref() : undefined;
   return {
     current: () => last,
@@ -71,15 +85,37 @@ export async function watchCredentials(options: CredentialsOptions): Promise<Cre
   };
 }
 
-function toCredentials(...sources: readonly { apiKey?: string | undefined; appKey?: string | undefined }[]) {
-  const { apiKey, appKey } = sources.reduce<Keys>((keys, source) => ({ ...keys, ...withoutEmpty(source) }), {});
-  return apiKey === undefined || appKey === undefined ? undefined : { apiKey, appKey };
+function isSame(a: Credentials | undefined, b: Credentials | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.apiKey === b.apiKey && a.appKey === b.appKey && a.site === b.site;
 }
 
-function withoutEmpty({ apiKey, appKey }: { apiKey?: string | undefined; appKey?: string | undefined }): Keys {
+type MaybeKeys = { readonly [K in keyof Credentials]?: Credentials[K] | undefined };
+
+function toCredentials(...sources: readonly MaybeKeys[]): Credentials | undefined {
+  const { apiKey, appKey, site } = sources.reduce<Keys>((keys, source) => ({ ...keys, ...withoutEmpty(source) }), {});
+  if (apiKey === undefined || appKey === undefined) return undefined;
+  return { apiKey, appKey, ...(site === undefined ? {} : { site }) };
+}
+
+function withoutEmpty({ apiKey, appKey, site }: MaybeKeys): Keys {
   const api = apiKey?.trim() ?? '';
   const app = appKey?.trim() ?? '';
-  return { ...(api === '' ? {} : { apiKey: api }), ...(app === '' ? {} : { appKey: app }) };
+  const where = site?.trim() ?? '';
+  return {
+    ...(api === '' ? {} : { apiKey: api }),
+    ...(app === '' ? {} : { appKey: app }),
+    ...(where === '' ? {} : { site: where }),
+  };
+}
+
+async function readIfThere(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 /** Reads key files; says once that one cannot be read, and that it can again. */

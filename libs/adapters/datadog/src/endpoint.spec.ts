@@ -16,6 +16,11 @@ describe('toEndpoints', () => {
     ]);
   });
 
+  it('goes where the keys say they belong', () => {
+    const [main] = toEndpoints({ credentials: { ...credentials, site: 'datadoghq.eu' }, site: 'datadoghq.com' });
+    expect(main).toEqual({ name: 'api.datadoghq.eu', baseUrl: 'https://api.datadoghq.eu', ...credentials });
+  });
+
   it('leaves out the main endpoint without keys', () => {
     expect(toEndpoints({ credentials: undefined })).toEqual([]);
   });

@@ -27,7 +27,7 @@ export interface EndpointSettings {
   readonly datadogHost?: string | undefined;
   /** DD_SITE. */
   readonly site?: string | undefined;
-  /** Keys of the main endpoint; without them it is left out. */
+  /** Keys of the main endpoint; without them it is left out. A site that stands beside them wins over `site`. */
   readonly credentials: Credentials | undefined;
   /** Tried after the main one, in this order. */
   readonly additional?: readonly AdditionalEndpoint[];
@@ -35,7 +35,7 @@ export interface EndpointSettings {
 
 /** The endpoints in the order to try them, each named by its host; a second one at the same host is `host#2`. */
 export function toEndpoints({ credentials, additional = [], ...main }: EndpointSettings): DatadogEndpoint[] {
-  const first = credentials === undefined ? [] : [{ baseUrl: baseUrl(main), ...credentials }];
+  const first = credentials === undefined ? [] : [toMain(main, credentials)];
   const others = additional.map(({ site, url, api_key: apiKey, app_key: appKey }) => ({
     baseUrl: baseUrl({ endpoint: url, site }),
     apiKey,
@@ -48,4 +48,8 @@ export function toEndpoints({ credentials, additional = [], ...main }: EndpointS
     seen.set(host, count);
     return { name: count === 1 ? host : `${host}#${count}`, ...endpoint };
   });
+}
+
+function toMain(main: Parameters<typeof baseUrl>[0], { apiKey, appKey, site = main.site }: Credentials) {
+  return { baseUrl: baseUrl({ ...main, site }), apiKey, appKey };
 }

@@ -10,7 +10,7 @@ const wantKey = {
   org: z.string(),
   query: z.string(),
   /** Length of the query window, seconds; asked for as it is, not widened. */
-  ageSeconds: z.number().int().positive(),
+  ageSeconds: z.number().int().nonnegative(),
   /** The window ends this many seconds ago. */
   offsetSeconds: z.number().int().nonnegative(),
 };
