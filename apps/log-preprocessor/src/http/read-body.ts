@@ -20,7 +20,11 @@ export function readBody(request: IncomingMessage, budget: BodyBudget): Promise<
   const { promise, resolve } = Promise.withResolvers<ReadBody>();
   const chunks: Buffer[] = [];
   let bytes = 0;
+  let isOver = false;
   const end = (result: ReadBody): void => {
+    // a request that has ended is closed after that
+    if (isOver) return;
+    isOver = true;
     request.removeListener('data', onData);
     if (result?.ok !== true) budget.heldBytes -= bytes;
     resolve(result);

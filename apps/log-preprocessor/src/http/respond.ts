@@ -4,7 +4,7 @@ import type { CheckApiKey } from '../intake/api-keys.js';
 import { type ReadLogs, readLogs } from '../intake/read-logs.js';
 import { readOtlpLogs, toOtlpForm } from '../otlp/read-otlp-logs.js';
 import { type LogReason, type LogRefusal, refuseLogs } from '../reasons.js';
-import { decompress } from './decompress.js';
+import { createDecompressor, type Decompress } from './decompress.js';
 import { answerRefusal, type LogAnswer } from './log-answer.js';
 import { type BodyBudget, readBody } from './read-body.js';
 import { findRoute, type IntakeRoute } from './routes.js';
@@ -47,12 +47,13 @@ interface Handled extends RequestOutcome {
 /** Serves the logs intake without a router in between: senders of logs are many, and all they ask for is this. */
 export function createResponder(options: ResponderOptions): Respond {
   const budget: BodyBudget = { maxBytes: options.maxBufferedBytes, heldBytes: 0 };
+  const decompress = createDecompressor();
   return (request, response) => {
     const otlpForm = toOtlpForm(request.headers['content-type']);
     const route = findRoute(request.url ?? '/', request.headers, otlpForm);
     if (route === undefined) return send(response, notFound);
     if (request.method !== 'POST') return send(response, { ...route.form.error(405, onlyPost) });
-    void respond(request, response, { route, budget, options });
+    void respond(request, response, { route, budget, decompress, options });
   };
 }
 
@@ -62,6 +63,7 @@ const notFound: LogAnswer = { status: 404, body: '{"errors":["Not Found"]}', con
 interface Exchange {
   readonly route: IntakeRoute;
   readonly budget: BodyBudget;
+  readonly decompress: Decompress;
   readonly options: ResponderOptions;
 }
 
@@ -98,7 +100,7 @@ async function handle(request: IncomingMessage, exchange: Exchange): Promise<Han
 
 async function handleBody(request: IncomingMessage, sent: Buffer, exchange: Exchange): Promise<Handled> {
   const { budget } = exchange;
-  const body = await decompress(sent, request.headers['content-encoding'] ?? '');
+  const body = await exchange.decompress(sent, request.headers['content-encoding'] ?? '');
   if (!body.ok) return toHandled(exchange, body, sent.length);
   const { length: bytes } = body.bytes;
   if (budget.heldBytes + bytes > budget.maxBytes) return toHandled(exchange, tooBusy, bytes);
@@ -113,23 +115,27 @@ async function handleBody(request: IncomingMessage, sent: Buffer, exchange: Exch
 const tooBusy = refuseLogs('Busy', 'too many requests are in memory', 1);
 
 async function handleText(request: IncomingMessage, text: Buffer, exchange: Exchange): Promise<Handled> {
-  const { options, route } = exchange;
   const { length: bytes } = text;
-  const read = readRequest(request, text, exchange);
-  if (!read.ok) return toHandled(exchange, read, bytes);
-  const { batch, isCut } = read;
-  const accepted = batch.count === 0 ? { ok: true as const } : await acceptSafely(options.accept, batch);
+  try {
+    const read = readRequest(request, text, exchange);
+    return read.ok ? await acceptRead(read, bytes, exchange) : toHandled(exchange, read, bytes);
+  } catch (error) {
+    // whatever a sender comes up with, it gets an answer and the others go on
+    const message = error instanceof Error ? error.message : String(error);
+    return toHandled(exchange, refuseLogs('ProcessingFailed', message), bytes);
+  }
+}
+
+async function acceptRead(
+  { batch, isCut }: Exclude<ReadLogs, LogRefusal>,
+  bytes: number,
+  exchange: Exchange,
+): Promise<Handled> {
+  const { options, route } = exchange;
+  const accepted = batch.count === 0 ? { ok: true as const } : await options.accept(batch);
   if (!accepted.ok) return toHandled(exchange, accepted, bytes);
   const answer = route.form.success;
   return { answer, path: route.path, status: answer.status, bytes, logs: batch.count, reason: undefined, isCut };
-}
-
-async function acceptSafely(...[accept, batch]: [AcceptLogs, Parameters<AcceptLogs>[0]]): ReturnType<AcceptLogs> {
-  try {
-    return await accept(batch);
-  } catch (error) {
-    return refuseLogs('ProcessingFailed', error instanceof Error ? error.message : String(error));
-  }
 }
 
 function readRequest(request: IncomingMessage, bytes: Buffer, { route, options }: Exchange): ReadLogs {

@@ -1,4 +1,5 @@
-import { isAttributes, parseJson } from '@dogwatch/logs';
+import { isAttributes, parseJson, printJson } from '@dogwatch/logs';
+import { logsReceivedSubject, printSubject } from '@dogwatch/messages';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createKeyCheck } from './api-keys.js';
@@ -46,6 +47,20 @@ describe('a body', () => {
     expect(parseJson(result.ok ? printBatch(result.batch) : '')).toMatchObject({ ok: true });
   });
 
+  test('that nests as deep as is taken can be read again as a batch', () => {
+    for (let depth = 85; depth < 105; depth += 1) {
+      const result = read(`${'{"a":'.repeat(depth)}9007199254740993${'}'.repeat(depth)}`);
+      expect(parseJson(result.ok ? printBatch(result.batch) : ''), `${depth}`).toMatchObject({ ok: true });
+    }
+  });
+
+  test('names a service that fits into a subject, whatever it is', () => {
+    const service = '\u{1F600}'.repeat(5000);
+    const facts = { contentType: '', defaults: { service }, receivedAtMillis: 1 };
+    const result = readLogs('[{}]', facts);
+    expect(result.ok && printSubject('dogwatch', logsReceivedSubject, result.batch).length).toBeLessThan(2000);
+  });
+
   test('keeps its text as it came', () => {
     const text = '[{"id":9007199254740993,  "__proto__":{"a":1}}]';
     expect(read(text)).toMatchObject({ batch: { logsJson: text } });
@@ -61,10 +76,10 @@ describe('a log that is too large', () => {
     );
     fc.assert(
       fc.property(values, fc.integer({ min: 20, max: 200 }), (value, maxBytes) => {
-        const parsed = parseJson(JSON.stringify(value) ?? 'null');
+        const parsed = parseJson(printJson(value) ?? 'null');
         if (!parsed.ok) return;
         const cut = cutLog(parsed.value, maxBytes);
-        expect(Buffer.byteLength(JSON.stringify(cut))).toBeLessThanOrEqual(maxBytes);
+        expect(Buffer.byteLength(printJson(cut))).toBeLessThanOrEqual(maxBytes);
       }),
     );
   });

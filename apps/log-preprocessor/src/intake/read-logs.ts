@@ -1,4 +1,4 @@
-import { type AttributeValue, parseJson, printJson } from '@dogwatch/logs';
+import { type AttributeValue, isAttributes, parseJson, printJson } from '@dogwatch/logs';
 import type { LogDefaults } from '@dogwatch/messages';
 import { type LogRefusal, refuseLogs } from '../reasons.js';
 import { cutLog } from './cut-log.js';
@@ -35,7 +35,7 @@ function readLines(text: string, facts: RequestFacts): ReadLogs {
 }
 
 function readJson(text: string, facts: RequestFacts): ReadLogs {
-  const parsed = parseJson(text);
+  const parsed = parseJson(text, maxDepth);
   if (parsed.ok) {
     if (Array.isArray(parsed.value)) return toBatch(parsed.value, text, facts);
     return toBatch([parsed.value], `[${text}]`, facts);
@@ -65,7 +65,7 @@ function toBatch(logs: readonly AttributeValue[], logsJson: string, facts: Reque
   const { defaults, receivedAtMillis } = facts;
   if (logs.length > maxLogsOfRequest)
     return refuseLogs('TooManyLogs', `${logs.length} logs; a request may have ${maxLogsOfRequest}`);
-  const service = defaults.service ?? serviceOf(logs[0]);
+  const service = toService(defaults, logs[0]);
   const batch = { receivedAtMillis, defaults, logsJson, count: logs.length, service };
   if (Buffer.byteLength(logsJson) <= maxLogBytes) return { ok: true, batch, isCut: false };
   const cut = logs.map((log) => cutLog(log, maxLogBytes));
@@ -73,8 +73,11 @@ function toBatch(logs: readonly AttributeValue[], logsJson: string, facts: Reque
   return { ok: true, batch: { ...batch, logsJson: printJson(cut) }, isCut: true };
 }
 
-/** The service that a log names itself; `''` when it does not. */
-export function serviceOf(log: AttributeValue | undefined): string {
-  if (typeof log !== 'object' || log === null || Array.isArray(log)) return '';
-  return typeof log['service'] === 'string' ? log['service'].slice(0, 100) : '';
+/** Longer names would make a subject longer than NATS takes. */
+const maxServiceLength = 100;
+
+/** The service of a batch: what the request says, or its first log; `''` when neither does. */
+export function toService({ service }: LogDefaults, first: AttributeValue | undefined): string {
+  const own = isAttributes(first) ? first['service'] : undefined;
+  return (service ?? (typeof own === 'string' ? own : '')).slice(0, maxServiceLength);
 }

@@ -69,6 +69,13 @@ test('logs in JSON become items', () => {
   expect(JSON.parse(result.ok ? result.batch.logsJson : '')).toEqual(expected);
 });
 
+test('a body that is a list is a text, whatever it holds', () => {
+  const body = { arrayValue: { values: [{ intValue: '9007199254740993' }, { stringValue: 'a' }] } };
+  const text = JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [{ body }] }] }] });
+  const result = read(Buffer.from(text), 'application/json');
+  expect(result.ok && JSON.parse(result.batch.logsJson)).toEqual([{ message: '[9007199254740993,"a"]' }]);
+});
+
 test('logs in protobuf become the same items', () => {
   const { root } = protobuf.parse(`
     syntax = "proto3";

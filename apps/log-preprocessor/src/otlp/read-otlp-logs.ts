@@ -2,7 +2,7 @@ import { parseJson, printJson } from '@dogwatch/logs';
 import type { AnswerForm, LogAnswer } from '../http/log-answer.js';
 import { maxLogBytes } from '../intake/limits.js';
 import { cutLog } from '../intake/cut-log.js';
-import { type ReadLogs, type RequestFacts, serviceOf } from '../intake/read-logs.js';
+import { type ReadLogs, type RequestFacts, toService } from '../intake/read-logs.js';
 import { refuseLogs } from '../reasons.js';
 import { decodeOtlpLogs } from './decode-otlp-logs.js';
 import { listAt, memberAt } from './json-view.js';
@@ -23,7 +23,7 @@ export function readOtlpLogs(body: Buffer, facts: RequestFacts): ReadLogs {
   });
   const { defaults, receivedAtMillis } = facts;
   const cut = logs.map((log) => cutLog(log, maxLogBytes));
-  const service = defaults.service ?? serviceOf(logs[0]);
+  const service = toService(defaults, logs[0]);
   const batch = { receivedAtMillis, defaults, logsJson: printJson(cut), count: logs.length, service };
   return { ok: true, batch, isCut: cut.some((log, index) => log !== logs[index]) };
 }

@@ -1,4 +1,4 @@
-import { type AttributeValue, fromSeverityNumber } from '@dogwatch/logs';
+import { type AttributeValue, fromSeverityNumber, printJson } from '@dogwatch/logs';
 import { memberAt, listAt } from './json-view.js';
 import { toAttributes, toAttributeValue } from './to-attribute-value.js';
 
@@ -15,7 +15,7 @@ export function toLog(
     ...resource,
     ...toReserved(resource),
     ...toAttributes(listAt(record, 'attributes')),
-    ...(body !== null && { message: typeof body === 'string' || isTree(body) ? body : JSON.stringify(body) }),
+    ...(body !== null && { message: typeof body === 'string' || isTree(body) ? body : printJson(body) }),
     ...(millis !== undefined && { timestamp: millis }),
     ...(status !== undefined && { status }),
     ...(traceId !== '' && { 'dd.trace_id': traceId }),

@@ -26,23 +26,18 @@ export type ParsedJson =
 
 /**
  * Reads JSON. Integers beyond 2^53 become `bigint` as far as 64 bits go. Keys such as `__proto__` are plain
- * members. Costs little more than `JSON.parse` for text without long integers.
+ * members. Costs little more than `JSON.parse` for text without long integers. `maxDepth`: at most `maxJsonDepth`.
  */
-export function parseJson(text: string): ParsedJson {
+export function parseJson(text: string, maxDepth = maxJsonDepth): ParsedJson {
   try {
-    const value = hasLongInteger(text) ? parseExactly(text) : parsePlainly(text);
-    return value === undefined ? tooDeep : { ok: true, value };
+    const value = hasLongInteger(text) ? parseExactly(text, maxDepth) : parsePlainly(text, maxDepth);
+    if (value !== undefined) return { ok: true, value };
+    return { ok: false, reason: 'JsonTooDeep', message: `the JSON nests deeper than ${maxDepth} levels` };
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
     return { ok: false, reason: 'InvalidJson', message: `the text is no JSON: ${cause}` };
   }
 }
-
-const tooDeep: ParsedJson = {
-  ok: false,
-  reason: 'JsonTooDeep',
-  message: `the JSON nests deeper than ${maxJsonDepth} levels`,
-};
 
 /** Reads JSON whose strings may hold raw line ends, tabs and other control characters, as loggers write that do not escape. */
 export function parseLenientJson(text: string): ParsedJson {
@@ -65,14 +60,14 @@ function printBigint(key: string, value: unknown): unknown {
 }
 
 /** `undefined`: too deep. The engine reads any depth without recursion, and to walk what it has read costs less than to scan the text. */
-function parsePlainly(text: string): AttributeValue | undefined {
+function parsePlainly(text: string, maxDepth: number): AttributeValue | undefined {
   const value: AttributeValue = JSON.parse(text);
-  return hasManyBrackets(text) && isDeeper(value, maxJsonDepth) ? undefined : value;
+  return hasManyBrackets(text, maxDepth) && isDeeper(value, maxDepth) ? undefined : value;
 }
 
 /** The same with exact integers. Revival is recursive, so the depth comes first. */
-function parseExactly(text: string): AttributeValue | undefined {
-  return hasManyBrackets(text) && depthOf(text) > maxJsonDepth ? undefined : JSON.parse(text, reviveNumber);
+function parseExactly(text: string, maxDepth: number): AttributeValue | undefined {
+  return hasManyBrackets(text, maxDepth) && depthOf(text) > maxDepth ? undefined : JSON.parse(text, reviveNumber);
 }
 
 function isDeeper(value: AttributeValue | undefined, levels: number): boolean {
@@ -127,11 +122,11 @@ function isQuoted(text: string, start: number, end: number): boolean {
 }
 
 /** False settles nearly every text of one log: so few brackets cannot nest too deep. */
-function hasManyBrackets(text: string): boolean {
+function hasManyBrackets(text: string, many: number): boolean {
   let count = 0;
-  for (let at = text.indexOf('{'); at >= 0 && count <= maxJsonDepth; at = text.indexOf('{', at + 1)) count += 1;
-  for (let at = text.indexOf('['); at >= 0 && count <= maxJsonDepth; at = text.indexOf('[', at + 1)) count += 1;
-  return count > maxJsonDepth;
+  for (let at = text.indexOf('{'); at >= 0 && count <= many; at = text.indexOf('{', at + 1)) count += 1;
+  for (let at = text.indexOf('['); at >= 0 && count <= many; at = text.indexOf('[', at + 1)) count += 1;
+  return count > many;
 }
 
 /** Exact for text that is JSON. */
