@@ -8,6 +8,9 @@ import { logsCheck } from './logs/logs-check.js';
 import { logsExplain } from './logs/logs-explain.js';
 import { logsRun } from './logs/logs-run.js';
 import { logsTest } from './logs/logs-test.js';
+import { explainMonitor } from './monitor/explain-monitor.js';
+import { monitorCheck } from './monitor/monitor-check.js';
+import { monitorRender } from './monitor/monitor-render.js';
 import { queryCheck } from './query-check.js';
 
 /** Every command, in the order of the help. */
@@ -16,11 +19,14 @@ export const commands: readonly CliCommand[] = [
   admissionRescan,
   explainHpa,
   explainMetric,
+  explainMonitor,
   explainPod,
   logsCheck,
   logsExplain,
   logsRun,
   logsTest,
+  monitorCheck,
+  monitorRender,
   queryCheck,
 ];
 
@@ -29,5 +35,6 @@ export const groups: Readonly<Record<string, string>> = {
   admission: 'See what the admission webhooks do with pods',
   explain: 'Ask the running apps why something is as it is',
   logs: 'Try log pipelines: run their tests, send lines through them, see why',
+  monitor: 'Check, preview and import what monitor-sync keeps in Datadog',
   query: 'Work with queries of metrics and monitors',
 };

@@ -5,14 +5,14 @@ import { UsageError } from '../cli-command.js';
 const typesOutsideJson = /(?:timestamp|binary|omap|pairs|set)$/;
 
 /** YAML 1.1, as Kubernetes tools read it; what JSON has no type for, such as dates, stays text. */
-const yamlOptions: DocumentOptions & SchemaOptions = {
+export const kubernetesYaml: DocumentOptions & SchemaOptions = {
   version: '1.1',
   customTags: (tags) => tags.filter((tag) => !typesOutsideJson.test(typeof tag === 'string' ? tag : tag.tag)),
 };
 
 /** The objects of a YAML or JSON text, those of lists one by one; `name` is told when the text is no YAML. */
 export function readDocuments(text: string, name: string): readonly JsonObject[] {
-  const documents = parseAllDocuments(text, yamlOptions);
+  const documents = parseAllDocuments(text, kubernetesYaml);
   if (!Array.isArray(documents)) return [];
   return documents.flatMap((document) => {
     const [error] = document.errors;
