@@ -1,9 +1,14 @@
 import type { Server as HttpServer } from 'node:http';
 import { createServer, Server } from 'node:https';
-import { type Env, parseConfig, serviceConfig, type ServiceDefinition } from '@dogwatch/service';
+import {
+  type CertificateSource,
+  type Env,
+  parseConfig,
+  serviceConfig,
+  type ServiceDefinition,
+} from '@dogwatch/service';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
-import type { CertificateSource } from './certificate/serving-certificate.js';
 import { toContextOptions, toServerOptions } from './certificate/tls-options.js';
 import { externalMetricsApiConfig } from './config.js';
 import type { Respond } from './http/respond.js';

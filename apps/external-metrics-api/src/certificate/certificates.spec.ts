@@ -2,12 +2,11 @@ import { X509Certificate } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileCertificate, type ServingCertificate } from '@dogwatch/service';
 import { silentLogger } from '@dogwatch/telemetry';
 import { createTestCa, issueCertificate } from '@dogwatch/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCertificateSource } from './create-certificate-source.js';
-import { fileCertificate } from './file-certificate.js';
-import type { ServingCertificate } from './serving-certificate.js';
 
 let folder: string;
 

@@ -1,7 +1,6 @@
+import { type CertificateSource, fileCertificate } from '@dogwatch/service';
 import type { Logger } from '@dogwatch/telemetry';
-import { fileCertificate } from './file-certificate.js';
 import { selfMadeCertificate } from './self-made-certificate.js';
-import type { CertificateSource } from './serving-certificate.js';
 
 /** The settings that decide where the certificate comes from. */
 export interface CertificateSettings {

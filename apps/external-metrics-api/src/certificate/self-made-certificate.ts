@@ -1,6 +1,6 @@
 import { randomBytes, webcrypto } from 'node:crypto';
 import type { Logger } from '@dogwatch/telemetry';
-import { type CertificateSource, repeat, type ServingCertificate } from './serving-certificate.js';
+import { type CertificateSource, repeat, type ServingCertificate } from '@dogwatch/service';
 
 /** For whom a certificate is made. */
 export interface SelfMadeOptions {

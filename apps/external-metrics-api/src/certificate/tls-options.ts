@@ -1,7 +1,7 @@
 import { constants } from 'node:crypto';
 import type { ServerOptions } from 'node:https';
 import type { SecureContextOptions } from 'node:tls';
-import type { ServingCertificate } from './serving-certificate.js';
+import type { ServingCertificate } from '@dogwatch/service';
 
 /** Options of the HTTPS server for its whole life; its certificate comes with `toContextOptions`. */
 export function toServerOptions(): ServerOptions {

@@ -1,3 +1,5 @@
+export { type CertificateFiles, fileCertificate } from './certificate/file-certificate.js';
+export { type CertificateSource, repeat, type ServingCertificate } from './certificate/serving-certificate.js';
 export { kubeEntries, natsEntries, type NatsConfig } from './connection-entries.js';
 export {
   type ConfigEntries,

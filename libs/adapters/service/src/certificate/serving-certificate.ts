@@ -2,9 +2,11 @@
 export interface ServingCertificate {
   readonly key: string;
   readonly cert: string;
+  /** Who signs the certificates of clients, PEM; absent when none is asked for. */
+  readonly clientCa?: string;
 }
 
-/** Where the certificate of the HTTPS server comes from. */
+/** Where the certificate of a TLS server comes from. */
 export interface CertificateSource {
   current(): ServingCertificate;
   /** Looks for a newer certificate from time to time and reports it, until the returned function is called. */
