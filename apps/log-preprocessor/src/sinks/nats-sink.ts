@@ -7,7 +7,7 @@ import type { Delivery, RefusedLogs, Sink } from './sink.js';
 
 /** How to hand logs on over NATS. */
 export interface NatsSinkOptions {
-  readonly link: NatsLink;
+  readonly link: Pick<NatsLink, 'maxPayloadBytes' | 'publishJson' | 'root' | 'state'>;
   /** Keeps what is published until whoever consumes it comes; without it whoever listens gets it, and nobody else. */
   readonly stream: DurableStream | undefined;
 }
@@ -22,18 +22,22 @@ const attemptMillis = 10_000;
 const pauseMillis = 1000;
 const overheadBytes = 2048;
 
+/** How a message ended: taken, refused for good, or given up, with why. */
+type Published = { readonly refused?: RefusedLogs; readonly problem?: string };
+
 /** Publishes processed logs as `logsProcessed`, a message for each service in a delivery, or several where one would be too large. */
 export function createNatsSink({ link, stream }: NatsSinkOptions): Sink {
   let problem: string | undefined;
-  const publish = async (message: Message, signal: AbortSignal): Promise<RefusedLogs | undefined> => {
+  const publish = async (message: Message, signal: AbortSignal): Promise<Published> => {
     const payload = Buffer.from(`{"logs":[${message.logs.map(({ json }) => json).join(',')}]}`);
     const id = randomUUID();
     for (;;) {
       const result = await send({ link, stream }, message, { payload, id });
       problem = result.ok ? undefined : `${result.reason}: ${result.message}`;
-      if (result.ok || signal.aborted) return undefined;
+      if (result.ok) return {};
       if (result.reason === 'PayloadTooLarge')
-        return { reason: 'SinkRefused', message: result.message, logs: message.logs };
+        return { refused: { reason: 'SinkRefused', message: result.message, logs: message.logs } };
+      if (signal.aborted) return { problem: `${result.reason}: ${result.message}` };
       await delay(pauseMillis, undefined, { signal }).catch(() => {});
     }
   };
@@ -41,9 +45,10 @@ export function createNatsSink({ link, stream }: NatsSinkOptions): Sink {
     name: 'nats',
     async deliver(logs, signal): Promise<Delivery> {
       const messages = toMessages(logs, link);
-      const refused = await Promise.all(messages.map((message) => publish(message, signal)));
-      if (signal.aborted && problem !== undefined) return { ok: false, reason: 'SinkAway', message: problem };
-      return { ok: true, refused: refused.filter((one) => one !== undefined) };
+      const published = await Promise.all(messages.map((message) => publish(message, signal)));
+      const givenUp = published.find((one) => one.problem !== undefined)?.problem;
+      if (givenUp !== undefined) return { ok: false, reason: 'SinkAway', message: givenUp };
+      return { ok: true, refused: published.flatMap(({ refused }) => refused ?? []) };
     },
     state: () => (problem === undefined ? { state: 'up' } : { state: 'down', message: problem }),
     stop: () => Promise.resolve(),
@@ -57,11 +62,22 @@ function send(
 ): Promise<NatsResult<unknown>> {
   if (stream !== undefined)
     return stream.store({ template: logsProcessedSubject.template, subject, payload, id }, attemptMillis);
-  const contents: unknown = { logs: logs.map(({ json }): unknown => JSON.parse(json)) };
+  // what waits for a server in the memory of this process is not taken
+  const { connected, lastError = 'no connection to NATS' } = link.state();
+  if (!connected) return Promise.resolve({ ok: false, reason: 'Disconnected', message: lastError });
+  const contents: unknown = { logs: logs.map(({ json }) => parseVerbatim(json)) };
   return Promise.resolve(link.publishJson(logsProcessedSubject, { service }, contents));
 }
 
-function toMessages(logs: readonly OutgoingLog[], link: NatsLink): readonly Message[] {
+/** JSON that is printed again with the digits it has, those of long integers too. */
+function parseVerbatim(json: string): unknown {
+  if (!/\d{16}/.test(json)) return JSON.parse(json);
+  return JSON.parse(json, (_, value, { source }) =>
+    typeof value === 'number' && source !== undefined ? JSON.rawJSON(source) : value,
+  );
+}
+
+function toMessages(logs: readonly OutgoingLog[], link: NatsSinkOptions['link']): readonly Message[] {
   const maxBytes = link.maxPayloadBytes() - overheadBytes;
   const byService = Map.groupBy(logs, ({ service }) => service.slice(0, 100));
   return [...byService].flatMap(([service, all]) => {

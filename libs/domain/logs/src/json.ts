@@ -5,7 +5,7 @@ declare global {
   interface JSON {
     parse(
       text: string,
-      reviver: (key: string, value: AttributeValue, context: JsonSource) => AttributeValue,
+      reviver: (key: string, value: AttributeValue, context: JsonSource) => AttributeValue | object,
     ): AttributeValue;
     rawJSON(text: string): object;
   }
