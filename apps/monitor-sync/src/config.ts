@@ -54,6 +54,13 @@ export const monitorSyncConfig = defineConfig(
       max: 64,
       doc: 'Most calls to Datadog in flight.',
     },
+    callTimeoutSeconds: {
+      env: 'DD_MONITOR_CALL_TIMEOUT',
+      type: 'durationSeconds',
+      default: 15,
+      min: 1,
+      doc: 'How long a call to Datadog may take. A create that takes longer is looked for before another one is sent.',
+    },
     watchNamespaces: {
       env: 'WATCH_NAMESPACE',
       type: 'stringList',

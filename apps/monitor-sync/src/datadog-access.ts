@@ -44,6 +44,7 @@ export async function openDatadog(
     userAgent: `dogwatch/${context.version}`,
     scrubber: telemetry.scrubber,
     maxConnections: config.maxConcurrentCalls,
+    timeoutMillis: config.callTimeoutSeconds * 1000,
     onCall(event) {
       last = toPeerState(event.answer.status);
       onCall?.(event);

@@ -13,7 +13,7 @@ export async function inChangeSpan(
   const since = step.do === 'read' ? undefined : entry.changedAtMillis;
   if (since !== undefined) entry.changedAtMillis = undefined;
   const attributes = { 'k8s.resource.kind': kind, 'k8s.resource.name': nameOf(entry), 'datadog.step': step.do };
-  const options = { attributes, ...(since === undefined ? {} : { startTime: since }) };
+  const options = { attributes, root: true, ...(since === undefined ? {} : { startTime: since }) };
   return tracer.startActiveSpan(`${step.do} ${kind}`, options, async (span) => {
     try {
       await work();

@@ -181,6 +181,22 @@ describe('a monitor', () => {
   });
 });
 
+const answerDuplicate = (tags: string[]): Bench => {
+  const bench = newMonitor();
+  bench.list();
+  bench.answer(400, { errors: ['Duplicate of an existing monitor_id:9 org_id:1'] });
+  expect(bench.answer(200, { ...observed, id: 9, tags })).toContain('GET /api/v1/monitor/9');
+  return bench;
+};
+
+test('a monitor that Datadog has already is read once, and taken only when it is ours', () => {
+  const foreign = answerDuplicate(['team:a']);
+  expect(foreign.plan().do).toBe('refuse');
+  expect(foreign.errors()).toEqual(['Duplicate']);
+  expect(foreign.notes.at(-1)?.message).toContain('adopt-id: "9"');
+  expect(answerDuplicate([ownerTag]).plan()).toMatchObject({ do: 'adopt', id: '9' });
+});
+
 test('a dashboard is read when the list says that it changed', () => {
   const resource = monitor(datadogDashboardKind, {
     spec: { title: 't', layoutType: 'ordered', widgets: '[]' },
