@@ -71,6 +71,8 @@ async function readPorts(child: ChildProcess, name: string): Promise<MeasuredPro
   const timer = setTimeout(() => started.reject(new Error(`${name} did not start`)), startTimeoutMillis);
   child.once('exit', (code) => started.reject(new Error(`${name} ended with ${code} instead of starting`)));
   createInterface({ input: child.stdout }).on('line', (line) => {
+    // what options such as --trace-gc print
+    if (!line.startsWith('{')) return console.error(line);
     const entry: { ports?: MeasuredProcess['ports']; level?: number | string } = JSON.parse(line);
     if (entry.ports !== undefined) started.resolve(entry.ports);
     if (entry.level === 'error' || Number(entry.level) >= 50) console.error(line);
