@@ -1,90 +1,22 @@
+import { admissionWebhookPermissions } from '@dogwatch/admission-webhook';
+import { externalMetricsApiPermissions } from '@dogwatch/external-metrics-api';
+import { metricsPollerPermissions } from '@dogwatch/metrics-poller';
+import { monitorSyncPermissions } from '@dogwatch/monitor-sync';
+import type { KubePermissions } from '@dogwatch/service';
 import type { Manifest } from './apply.ts';
 
 const group = 'rbac.authorization.k8s.io';
 
-interface Rule {
-  readonly apiGroups: readonly string[];
-  readonly resources: readonly string[];
-  readonly verbs: readonly string[];
-  readonly resourceNames?: readonly string[];
-}
-
-const read = ['get', 'list', 'watch'];
-
-const synced = ['datadogdashboards', 'datadoggenericresources', 'datadogmonitors', 'datadogslos'];
-
-/** What each app may do: nothing else is needed for what the stories show. */
-const rules: Readonly<Record<string, { readonly cluster: readonly Rule[]; readonly own: readonly Rule[] }>> = {
-  'metrics-poller': {
-    cluster: [
-      { apiGroups: ['autoscaling'], resources: ['horizontalpodautoscalers'], verbs: ['get', 'list', 'watch'] },
-      {
-        apiGroups: ['datadoghq.com'],
-        resources: ['datadogmetrics'],
-        verbs: ['get', 'list', 'watch', 'create', 'delete'],
-      },
-      { apiGroups: ['datadoghq.com'], resources: ['datadogmetrics/status'], verbs: ['update'] },
-      { apiGroups: ['datadoghq.com'], resources: ['watermarkpodautoscalers'], verbs: ['get', 'list', 'watch'] },
-      { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
-    ],
-    own: [
-      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update'] },
-      { apiGroups: [''], resources: ['secrets'], verbs: ['list', 'watch'] },
-    ],
-  },
-  'external-metrics-api': {
-    cluster: [
-      { apiGroups: ['datadoghq.com'], resources: ['datadogmetrics'], verbs: ['get', 'list', 'watch'] },
-      { apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'], verbs: ['create'] },
-      { apiGroups: ['authorization.k8s.io'], resources: ['subjectaccessreviews'], verbs: ['create'] },
-    ],
-    own: [],
-  },
-  'admission-webhook': {
-    cluster: [
-      { apiGroups: ['admissionregistration.k8s.io'], resources: ['mutatingwebhookconfigurations'], verbs: ['create'] },
-      {
-        apiGroups: ['admissionregistration.k8s.io'],
-        resources: ['mutatingwebhookconfigurations'],
-        resourceNames: ['datadog-webhook'],
-        verbs: [...read, 'patch', 'delete'],
-      },
-      { apiGroups: [''], resources: ['namespaces'], verbs: ['list', 'watch'] },
-      { apiGroups: [''], resources: ['nodes'], verbs: ['list'] },
-      { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] },
-      { apiGroups: [''], resources: ['replicationcontrollers'], verbs: ['get'] },
-      { apiGroups: ['apps'], resources: ['daemonsets', 'deployments', 'replicasets', 'statefulsets'], verbs: ['get'] },
-      { apiGroups: ['batch'], resources: ['cronjobs', 'jobs'], verbs: ['get'] },
-      { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
-    ],
-    own: [
-      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update'] },
-      { apiGroups: [''], resources: ['configmaps', 'secrets'], verbs: ['create'] },
-      {
-        apiGroups: [''],
-        resources: ['secrets'],
-        resourceNames: ['webhook-certificate', 'webhook-certificate-ca'],
-        verbs: [...read, 'update'],
-      },
-    ],
-  },
-  'monitor-sync': {
-    cluster: [
-      { apiGroups: ['datadoghq.com'], resources: synced, verbs: [...read, 'patch'] },
-      { apiGroups: ['datadoghq.com'], resources: synced.map((name) => `${name}/status`), verbs: ['update'] },
-      { apiGroups: [''], resources: ['namespaces'], resourceNames: ['kube-system'], verbs: ['get'] },
-      { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
-    ],
-    own: [
-      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update'] },
-      { apiGroups: [''], resources: ['secrets'], verbs: ['list', 'watch'] },
-    ],
-  },
+const permissions: Readonly<Record<string, KubePermissions>> = {
+  'admission-webhook': admissionWebhookPermissions,
+  'external-metrics-api': externalMetricsApiPermissions,
+  'metrics-poller': metricsPollerPermissions,
+  'monitor-sync': monitorSyncPermissions,
 };
 
 /** The ServiceAccount of an app in a namespace, with the least rights it works with. */
 export function toAppRbac(app: string, namespace: string): Manifest[] {
-  const { cluster, own } = rules[app] ?? { cluster: [], own: [] };
+  const { cluster, own, kubeSystemRole }: KubePermissions = permissions[app] ?? { cluster: [], own: [] };
   const name = `${namespace}-${app}`;
   const subjects = [{ kind: 'ServiceAccount', name: app, namespace }];
   const manifests: Manifest[] = [
@@ -106,16 +38,16 @@ export function toAppRbac(app: string, namespace: string): Manifest[] {
       roleRef: { apiGroup: group, kind: 'Role', name: app },
     },
   ];
-  if (app !== 'external-metrics-api') return manifests;
+  if (kubeSystemRole === undefined) return manifests;
   return [
     ...manifests,
-    // binds the reader of the authentication ConfigMap where that Role exists
+    // where that Role exists
     {
       apiVersion: `${group}/v1`,
       kind: 'RoleBinding',
       metadata: { name, namespace: 'kube-system' },
       subjects,
-      roleRef: { apiGroup: group, kind: 'Role', name: 'extension-apiserver-authentication-reader' },
+      roleRef: { apiGroup: group, kind: 'Role', name: kubeSystemRole },
     },
   ];
 }

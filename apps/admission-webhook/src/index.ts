@@ -7,3 +7,4 @@ export { admissionWebhookConfig } from './config.js';
 export type { AdmissionWebhookConfig } from './config.js';
 export { type WebhookReason, webhookReasons } from './reasons.js';
 export { admissionWebhook } from './service.js';
+export { admissionWebhookPermissions } from './permissions.js';

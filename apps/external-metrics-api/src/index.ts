@@ -11,3 +11,4 @@ export { internalError } from './http/status.js';
 export { type ApiReason, apiReasons } from './reasons.js';
 export { externalMetricsApi } from './service.js';
 export { createServingMetrics, type ServingMetrics } from './telemetry/serving-metrics.js';
+export { externalMetricsApiPermissions } from './permissions.js';

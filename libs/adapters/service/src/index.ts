@@ -11,6 +11,7 @@ export {
 export type { HealthRegistry, HealthReport, PeerState, Probe, Readiness } from './health.js';
 export { openNats } from './open-nats.js';
 export { type ConfigProblem, parseConfig, type ParsedConfig } from './parse-config.js';
+export type { KubePermissions, PolicyRule } from './permissions.js';
 export { renderConfigReference } from './render-config-reference.js';
 export { serviceConfig } from './service-config.js';
 export type { Env, HttpSettings, RunningService, ServiceContext, ServiceDefinition } from './service-context.js';
