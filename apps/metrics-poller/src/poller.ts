@@ -211,7 +211,8 @@ async function send(state: PollerState, requests: readonly PollRequest[], urgenc
 
 async function pollRequest(state: PollerState, request: PollRequest): Promise<void> {
   const { ports, signal, wants } = state;
-  const seriesPoints = wants.seriesPoints([...request.keysByQuery.values()].flat());
+  // Somebody may need more of them while the question is under way.
+  const seriesPoints = () => wants.seriesPoints([...request.keysByQuery.values()].flat());
   const attributes = {
     'datadog.queries': request.queries.length,
     'datadog.org': request.org,

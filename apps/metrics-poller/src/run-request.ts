@@ -42,8 +42,8 @@ export interface RunRequestPorts {
   readonly ask: (question: OrgQuestion) => Promise<Reply>;
   readonly nowMillis: () => number;
   readonly signal: AbortSignal;
-  /** Reads all series with so many points each; by default only what a DatadogMetric needs. */
-  readonly seriesPoints?: number | undefined;
+  /** How many points of all series to read, asked when the answer is there; by default only what a DatadogMetric needs is read. */
+  readonly seriesPoints?: () => number | undefined;
 }
 
 /** The last exchange that a query had a part in. */
@@ -63,7 +63,7 @@ export async function runRequest(request: PollRequest, ports: RunRequestPorts): 
     run = applyBatchAnswer(run, reply.answer);
     const { httpStatus, endpoint, rateLimit } = reply;
     const endedMillis = ports.nowMillis();
-    const series = readSeries(reply, queries, ports.seriesPoints);
+    const series = readSeries(reply, queries, ports.seriesPoints?.());
     const trace = { atMillis, ...range, batchSize: queries.length, calls: run.calls, httpStatus, endpoint };
     for (const query of queries) exchanges.set(query, { trace, endedMillis, rateLimit, series: series?.get(query) });
   }

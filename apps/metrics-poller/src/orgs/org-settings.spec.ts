@@ -14,7 +14,7 @@ test('keys come in the variable, from a folder, or from a Secret', () => {
 });
 
 test.each([
-  ['a key alone', [{ name: 'a', api_key: 'k' }], 'needs api_key and app_key, a folder, or a secret'],
+  ['a key alone', [{ name: 'a', api_key: 'very-secret' }], 'needs api_key and app_key, a folder, or a secret'],
   [
     'one name twice',
     [
@@ -29,4 +29,5 @@ test.each([
   const parsed = parse(orgs);
   expect(parsed.ok).toBe(false);
   expect(JSON.stringify(parsed)).toContain(words);
+  expect(JSON.stringify(parsed)).not.toContain('very-secret');
 });

@@ -144,6 +144,13 @@ describe('what is answered', () => {
     expect(wants.take('new')).toHaveLength(1);
   });
 
+  test('more series than anybody could be sent are not kept', () => {
+    const { wants, want, answer, published } = createWants();
+    wants.observe(want('avg:a{*} by {id}'));
+    answer(Array.from({ length: 5001 }, (_, index) => toSeries(`id:${index}`, 1)));
+    expect(published()).toMatchObject([{ reason: 'AnswerTooLarge', series: [], answeredAtMillis: 0 }]);
+  });
+
   test('429: the last series stay, with the reason, the limit and the time to try again', () => {
     const { wants, want, answer, published, clock } = createWants();
     wants.observe(want('avg:a{*}'));

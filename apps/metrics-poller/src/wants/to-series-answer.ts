@@ -6,6 +6,8 @@ import type { AskResult } from '../run-request.js';
 export type WantKey = Pick<MetricWanted, 'ageSeconds' | 'offsetSeconds' | 'org' | 'query'>;
 
 const maxMessageLength = 1000;
+/** More do not fit a message anyway, and are not to be kept. */
+const maxSeries = 5000;
 const withSeries: ReadonlySet<string> = new Set(['MultipleSeries', 'NoSeries', 'OnlyNulls']);
 
 /** The fields a want is known by, and no others. */
@@ -42,14 +44,20 @@ export function toSeriesAnswer(
     const { answeredAtMillis = 0, series = [] } = before ?? {};
     return { ...attempt, ...toFailed(failed), answeredAtMillis, series };
   }
+  const series = results.flatMap((result) => result.series ?? []);
+  const answered = { ...attempt, httpStatus: results[0]?.trace.httpStatus ?? null, rateLimit: null };
+  if (series.length > maxSeries)
+    return { ...answered, ...toProblem(tooMany(series.length)), answeredAtMillis: 0, series: [] };
   return {
-    ...attempt,
+    ...answered,
     ...toProblem(undefined),
-    httpStatus: results[0]?.trace.httpStatus ?? null,
-    rateLimit: null,
     answeredAtMillis: attemptedAtMillis,
-    series: results.flatMap(({ series = [] }) => series.map((one) => toMetricSeries(one, want.points))),
+    series: series.map((one) => toMetricSeries(one, want.points)),
   };
+}
+
+function tooMany(count: number): Problem {
+  return failure('AnswerTooLarge', `the query gives ${count} series, and at most ${maxSeries} travel; aggregate them`);
 }
 
 function toFailed(failed: AskResult): Pick<MetricSeriesAnswer, 'httpStatus' | 'message' | 'rateLimit' | 'reason'> {
