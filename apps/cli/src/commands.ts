@@ -4,12 +4,16 @@ import { explainPod } from './admission/explain-pod.js';
 import type { CliCommand } from './cli-command.js';
 import { explainHpa } from './explain-hpa.js';
 import { explainMetric } from './explain-metric.js';
+import { kedaCheck } from './keda/keda-check.js';
+import { kedaMigrate } from './keda/keda-migrate.js';
 import { logsCheck } from './logs/logs-check.js';
 import { logsExplain } from './logs/logs-explain.js';
 import { logsRun } from './logs/logs-run.js';
 import { logsTest } from './logs/logs-test.js';
 import { explainMonitor } from './monitor/explain-monitor.js';
 import { monitorCheck } from './monitor/monitor-check.js';
+import { monitorDiff } from './monitor/monitor-diff.js';
+import { monitorImport } from './monitor/monitor-import.js';
 import { monitorRender } from './monitor/monitor-render.js';
 import { queryCheck } from './query-check.js';
 
@@ -21,11 +25,15 @@ export const commands: readonly CliCommand[] = [
   explainMetric,
   explainMonitor,
   explainPod,
+  kedaCheck,
+  kedaMigrate,
   logsCheck,
   logsExplain,
   logsRun,
   logsTest,
   monitorCheck,
+  monitorDiff,
+  monitorImport,
   monitorRender,
   queryCheck,
 ];
@@ -34,6 +42,7 @@ export const commands: readonly CliCommand[] = [
 export const groups: Readonly<Record<string, string>> = {
   admission: 'See what the admission webhooks do with pods',
   explain: 'Ask the running apps why something is as it is',
+  keda: "Check KEDA's triggers for Datadog, and move them to keda-scaler",
   logs: 'Try log pipelines: run their tests, send lines through them, see why',
   monitor: 'Check, preview and import what monitor-sync keeps in Datadog',
   query: 'Work with queries of metrics and monitors',

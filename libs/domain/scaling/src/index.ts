@@ -58,6 +58,15 @@ export {
   type TriggerAnswer,
   type TriggerRequest,
 } from './keda/evaluate.js';
+export { checkKeda, type KedaCheck, type KedaCheckOptions } from './keda/check/check-keda.js';
+export {
+  type DocumentPath,
+  type DocumentPlace,
+  type KedaFinding,
+  type KedaFindingReason,
+  kedaFindings,
+} from './keda/check/finding.js';
+export type { DecodeBase64, KedaDocument } from './keda/check/keda-objects.js';
 export { checkMetricSyntax, type MetricSyntaxProblem } from './keda/check-metric-syntax.js';
 export { evaluateMetricValue, evaluateSeries, evaluateSeriesAnswer, type ScalerValue } from './keda/evaluate-scaler.js';
 export { toHpaTarget, toHpaValue } from './keda/hpa-value.js';
@@ -75,6 +84,7 @@ export {
 } from './keda/params.js';
 export { type ParsedTrigger, parseTrigger } from './keda/parse-trigger.js';
 export { type PickedSeries, type PickRules, pickValue } from './keda/pick-value.js';
+export { type KedaEdit, type KedaMigration, type KedaMigrationOptions, planMigration } from './keda/plan-migration.js';
 export { kedaSites } from './keda/query-mode.js';
 export {
   type DatadogMetricScaler,
