@@ -45,7 +45,7 @@ export async function startLogRuntime(context: Context): Promise<LogRuntime> {
   pipelines = openPipelines(parts, environment, cursor);
   const sink = openSink(parts);
   const processBatch = openProcessor(parts, { pipelines, environment, cursor });
-  queue = openQueue(parts, processBatch, sink);
+  queue = openQueue(parts, { processBatch, sink, startAfter: pipelines.firstLoaded });
   watchOver(parts, pipelines, queue);
   return { respond: createIntake(parts, queue), tcpPort: await openTcp(parts, queue) };
 }

@@ -1,9 +1,8 @@
-import type { ExecutionCursor, LogsEnvironment } from '@dogwatch/logs';
+import type { ExecutionCursor, LogProgram, LogsEnvironment } from '@dogwatch/logs';
 import type { FollowedPipelines } from './pipelines/follow-pipelines.js';
 import { createBatchProcessor, type ProcessBatch } from './process/process-batch.js';
 import { createStrikes } from './process/strikes.js';
 import { runBounded } from './process/watchdog.js';
-import type { LogReason } from './reasons.js';
 import type { RuntimeParts } from './runtime-parts.js';
 
 const strikeWindowMillis = 600_000;
@@ -20,8 +19,8 @@ export function openProcessor(parts: RuntimeParts, { pipelines, environment, cur
   const { context, metrics, rareLog } = parts;
   const { config } = context;
   const strikes = createStrikes(config.maxStrikes, strikeWindowMillis, () => performance.now());
-  const strike = (place: string): void => {
-    if (!strikes.note(place) || pipelines.program()?.disable(place, 'RuleTooSlow') !== true) return;
+  const strike = (program: LogProgram, place: string): void => {
+    if (!strikes.note(program, place) || !program.disable(place, 'RuleTooSlow')) return;
     metrics.ruleDisabled();
     const text = `${place} held up ${config.maxStrikes} logs and is switched off until the pipelines change; make the rule simpler.`;
     context.logger.error({ reason: 'RuleTooSlow', place }, text);
@@ -34,7 +33,7 @@ export function openProcessor(parts: RuntimeParts, { pipelines, environment, cur
     eventTimePolicy: config.eventTime,
     maxLogMillis: config.maxLogMillis,
     onOutsideWindow: metrics.outsideWindow,
-    onUnprocessed: (reason: LogReason, place: string | undefined, error?: unknown) => {
+    onUnprocessed: ({ reason, program, place, error }) => {
       metrics.unprocessed(reason);
       const where = place === undefined ? 'somewhere' : `at ${place}`;
       const text =
@@ -42,7 +41,7 @@ export function openProcessor(parts: RuntimeParts, { pipelines, environment, cur
           ? `A log took longer than ${config.maxLogMillis} ms ${where} and went on as it came.`
           : 'A log made the pipelines fail and went on as it came; this is a defect, please report it.';
       rareLog(reason === 'RuleTooSlow' ? 'warn' : 'error', { reason, place, error }, text);
-      if (reason === 'RuleTooSlow' && place !== undefined) strike(place);
+      if (reason === 'RuleTooSlow' && place !== undefined) strike(program, place);
     },
   });
 }

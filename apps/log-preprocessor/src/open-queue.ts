@@ -1,5 +1,5 @@
 import { logsReceived, logsReceivedSubject, logsRefusedSubject } from '@dogwatch/messages';
-import { openStream, type StreamConsumer } from '@dogwatch/nats';
+import { type DurableStream, openStream, type StreamConsumer } from '@dogwatch/nats';
 import type { AcceptLogs } from './intake/accept-logs.js';
 import type { ProcessBatch } from './process/process-batch.js';
 import { createDirectAccept } from './queue/accept-directly.js';
@@ -21,8 +21,16 @@ export interface OpenedQueue {
 /** Replicas that share the queue. */
 const durable = 'log-preprocessor';
 
-/** Opens the queue, if there is to be one, and starts to work it off. */
-export function openQueue(parts: RuntimeParts, processBatch: ProcessBatch, sink: Sink): OpenedQueue {
+/** What works a queue off. */
+export interface QueueWork {
+  readonly processBatch: ProcessBatch;
+  readonly sink: Sink;
+  /** Nothing is taken off the queue before. */
+  readonly startAfter: Promise<void>;
+}
+
+/** Opens the queue, if there is to be one, and works it off as soon as there is something to do that with. */
+export function openQueue(parts: RuntimeParts, { processBatch, sink, startAfter }: QueueWork): OpenedQueue {
   const { context } = parts;
   const options: DeliverOptions = {
     sink,
@@ -32,7 +40,7 @@ export function openQueue(parts: RuntimeParts, processBatch: ProcessBatch, sink:
   };
   return context.config.queue === 'none'
     ? openDirect(parts, processBatch, options)
-    : openJetStream(parts, processBatch, options);
+    : openJetStream(parts, processBatch, { ...options, startAfter });
 }
 
 function openDirect(parts: RuntimeParts, processBatch: ProcessBatch, options: DeliverOptions): OpenedQueue {
@@ -70,24 +78,21 @@ function listenToNats({ context, link, metrics, rareLog }: RuntimeParts, accept:
 
 const natsConcurrency = 4;
 
-function openJetStream(parts: RuntimeParts, processBatch: ProcessBatch, options: DeliverOptions): OpenedQueue {
+function openJetStream(
+  parts: RuntimeParts,
+  processBatch: ProcessBatch,
+  { startAfter, ...options }: DeliverOptions & Pick<QueueWork, 'startAfter'>,
+): OpenedQueue {
   const { context, link, metrics, rareLog } = parts;
   const { config } = context;
-  const stream = openStream(link, {
-    name: 'logs',
-    subjects: [logsReceivedSubject],
-    foreignSubjects: config.queueSubjects,
-    kind: 'work',
-    maxBytes: config.queueMaxBytes,
-    storage: config.queueStorage,
-    replicas: config.queueReplicas,
-  });
+  const stream = openLogs(parts);
   const stopping = new AbortController();
   const consumer = stream.consume(
     {
       durable,
       template: logsReceivedSubject.template,
       maxInFlight: config.maxInFlight,
+      startAfter,
       ackWaitMillis: config.ackWaitSeconds * 1000,
       onProblem: (problem) =>
         rareLog('warn', { reason: 'QueueAway', problem }, `The queue cannot be worked off: ${problem}`),
@@ -105,6 +110,19 @@ function openJetStream(parts: RuntimeParts, processBatch: ProcessBatch, options:
   const problem = followProblem(parts, consumer);
   const accept = createQueueAccept(link, stream, config.acceptTimeoutSeconds * 1000);
   return { accept, problem, inFlight: () => consumer.inFlight };
+}
+
+function openLogs({ context, link }: RuntimeParts): DurableStream {
+  const { queueMaxBytes, queueReplicas, queueStorage, queueSubjects } = context.config;
+  return openStream(link, {
+    name: 'logs',
+    subjects: [logsReceivedSubject],
+    foreignSubjects: queueSubjects,
+    kind: 'work',
+    maxBytes: queueMaxBytes,
+    storage: queueStorage,
+    replicas: queueReplicas,
+  });
 }
 
 /** Why nothing is accepted or worked off now; also listed in the probes. */

@@ -51,6 +51,14 @@ test('a folder is read in the order of its names, in every form', async () => {
   expect(namesOf(await createFileReader(join(folder, '20-list.json'))(signal))).toHaveLength(2);
 });
 
+test('YAML that holds itself is told with its file', async () => {
+  write('circle.yaml', 'pipelines:\n- &a\n  name: a\n  processors: [*a]\n');
+  expect(await createFileReader(folder)(signal)).toMatchObject({
+    ok: false,
+    message: expect.stringContaining('circle.yaml'),
+  });
+});
+
 test('what cannot be read is told with its file', async () => {
   write('broken.json', '{');
   expect(await createFileReader(folder)(signal)).toMatchObject({
@@ -100,6 +108,17 @@ function follow(): {
   onTestFinished(() => followed.stop());
   return { followed, lines, reads };
 }
+
+test('the first good set is waited for through broken ones', async () => {
+  write('p.json', '{');
+  const { followed } = follow();
+  await followed.refresh();
+  expect(await Promise.race([followed.firstLoaded, Promise.resolve('not yet')])).toBe('not yet');
+  write('p.json', [named('first')]);
+  await followed.refresh();
+  await followed.firstLoaded;
+  expect(followed.program()).toBeDefined();
+});
 
 test('a good set takes over, a broken one is told by name once and changes nothing', async () => {
   write('p.json', [named('first')]);

@@ -34,6 +34,8 @@ export interface PipelinesState {
 
 /** The pipelines of now. */
 export interface FollowedPipelines {
+  /** Resolved once there is a first good set. */
+  readonly firstLoaded: Promise<void>;
   /** The last good set; undefined before the first. */
   program(): LogProgram | undefined;
   state(): PipelinesState;
@@ -76,6 +78,7 @@ export function followPipelines(options: FollowOptions): FollowedPipelines {
   };
   const running = run();
   return {
+    firstLoaded: reader.firstLoaded,
     program: () => reader.program,
     state: () => reader.state,
     refresh,
@@ -87,6 +90,7 @@ export function followPipelines(options: FollowOptions): FollowedPipelines {
 }
 
 interface Reader {
+  readonly firstLoaded: Promise<void>;
   program: LogProgram | undefined;
   state: PipelinesState;
   readOnce(): Promise<void>;
@@ -95,7 +99,9 @@ interface Reader {
 function createReader(options: FollowOptions, signal: AbortSignal): Reader {
   const { read, log, nowMillis, onRead } = options;
   let lastText: string | undefined;
+  const { promise: firstLoaded, resolve: tellLoaded } = Promise.withResolvers<void>();
   const reader: Reader = {
+    firstLoaded,
     program: undefined,
     state: { loaded: [], loadedAtMillis: undefined, refusal: undefined, problems: [] },
     async readOnce() {
@@ -123,6 +129,7 @@ function createReader(options: FollowOptions, signal: AbortSignal): Reader {
     reader.state = { loaded, loadedAtMillis: nowMillis(), refusal: undefined, problems };
     log.info({ pipelines: loaded.length, warnings: problems.length }, `${loaded.length} pipelines are in use now.`);
     onRead(true);
+    tellLoaded();
   };
   return reader;
 }

@@ -60,7 +60,10 @@ async function listFiles(path: string): Promise<string[]> {
 
 function readOne(source: string, text: string): ReadPipelines {
   try {
-    return toPart(source, source.endsWith('.json') ? JSON.parse(text) : parse(text, { maxAliasCount: 100 }));
+    const parsed: unknown = source.endsWith('.json') ? JSON.parse(text) : parse(text, { maxAliasCount: 100 });
+    // an alias can make YAML hold itself, which nothing that follows could walk through
+    JSON.stringify(parsed);
+    return toPart(source, parsed);
   } catch (error) {
     return { ok: false, message: `${source}: ${error instanceof Error ? error.message : String(error)}` };
   }

@@ -81,7 +81,8 @@ export class BatchWork {
 
   /** Lets the next log go on as it came. */
   passOn(reason: LogReason, error?: unknown): void {
-    this.options.onUnprocessed(reason, this.options.cursor.at, error);
+    const { onUnprocessed, cursor } = this.options;
+    onUnprocessed({ reason, program: this.program, place: cursor.at, error });
     this.out.push(printUnprocessed(this.fresh(), this.batch.defaults, reason));
   }
 

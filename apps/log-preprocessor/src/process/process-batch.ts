@@ -14,10 +14,20 @@ export interface ProcessorOptions {
   readonly eventTimePolicy: EventTimePolicy;
   /** A log that is at work for longer than this goes on as it came. */
   readonly maxLogMillis: number;
-  /** Told of each log that did not go through the pipelines as it should; `place` is the rule at work. */
-  readonly onUnprocessed: (reason: LogReason, place: string | undefined, error?: unknown) => void;
+  /** Told of each log that did not go through the pipelines as it should. */
+  readonly onUnprocessed: (log: UnprocessedLog) => void;
   /** Told of each log whose time is outside of the window; `isKept` is false when it was dropped for it. */
   readonly onOutsideWindow: (reason: LogReason, isKept: boolean) => void;
+}
+
+/** Why a log went on as it came. */
+export interface UnprocessedLog {
+  readonly reason: LogReason;
+  /** The pipelines that it went through, which may have changed since. */
+  readonly program: LogProgram;
+  /** The rule at work. */
+  readonly place: string | undefined;
+  readonly error: unknown;
 }
 
 /** Logs ready for a sink, in their order, or why the batch cannot be read. */

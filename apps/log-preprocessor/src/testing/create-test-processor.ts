@@ -47,7 +47,7 @@ export function createTestProcessor(options: TestProcessorOptions = {}): TestPro
     runBounded: options.runBounded ?? runBounded,
     eventTimePolicy,
     maxLogMillis,
-    onUnprocessed: (reason, place) => told.push(`${reason} ${place}`),
+    onUnprocessed: ({ reason, place }) => told.push(`${reason} ${place}`),
     onOutsideWindow: (reason, isKept) => told.push(`${reason} ${isKept}`),
   });
   return {

@@ -76,6 +76,8 @@ class Puller implements StreamConsumer {
 
   private async run(): Promise<void> {
     const { signal } = this.abort;
+    const { startAfter } = this.parts.options;
+    if (startAfter !== undefined) await this.unlessStopped(startAfter);
     while (!signal.aborted) {
       try {
         await this.pullOnce();
@@ -115,8 +117,12 @@ class Puller implements StreamConsumer {
 
   /** The connection; undefined when stopped before there is one. */
   private async connected(): Promise<NatsConnection | undefined> {
+    return this.unlessStopped(this.parts.link.connected());
+  }
+
+  private unlessStopped<T>(promise: Promise<T>): Promise<T | undefined> {
     const stopped = new Promise<undefined>((resolve) => (this.wake = () => resolve(undefined)));
-    return Promise.race([this.parts.link.connected(), stopped]);
+    return Promise.race([promise, stopped]);
   }
 
   private async untilAtMost(count: number): Promise<void> {

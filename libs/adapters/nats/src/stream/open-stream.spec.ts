@@ -7,6 +7,7 @@ import type { NatsLink } from '../link/nats-link.js';
 import { eventually } from '../testing/eventually.js';
 import { createLinkFixture } from '../testing/link-fixture.js';
 import { natsServerBinary } from '../testing/start-test-broker.js';
+import type { StreamHandler } from './consume-stream.js';
 import { openStream } from './open-stream.js';
 import type { ConsumeOptions, StreamMessage, StreamOptions } from './stream-options.js';
 
@@ -88,6 +89,46 @@ describe('a stream', () => {
         Array.from({ length: 20 }, (_, index) => `${index} ${[2, 3][index] ?? 1}`).toSorted(),
       );
       expect(most).toBeLessThanOrEqual(4);
+    });
+
+    test('is not touched before its reader may start, nor by one that is stopped before', async () => {
+      const stream = openStream(await openLink(), options);
+      await stream.store(messageOf('a'), 5000);
+      const start = Promise.withResolvers<void>();
+      const counts: number[] = [];
+      const handler: StreamHandler = async ({ deliveryCount }) => {
+        counts.push(deliveryCount);
+        return { kind: 'done' };
+      };
+      const early = stream.consume({ ...consume, startAfter: new Promise(() => undefined) }, handler);
+      await early.stop();
+      const consumer = stream.consume({ ...consume, startAfter: start.promise }, handler);
+      fixture.add(() => consumer.stop());
+      expect(consumer.problem).toBe('not asked yet');
+      start.resolve();
+      await eventually(() => counts.length === 1);
+      expect(counts).toEqual([1]);
+    });
+
+    test('outlives a connection that is closed for good', async () => {
+      const link = await openLink();
+      const stream = openStream(link, options);
+      const stuck = Promise.withResolvers<void>();
+      const counts: number[] = [];
+      const consumer = stream.consume({ ...consume, ackWaitMillis: 300 }, async ({ deliveryCount }) => {
+        counts.push(deliveryCount);
+        if (counts.length === 1) await stuck.promise;
+        return { kind: 'done' };
+      });
+      fixture.add(() => consumer.stop());
+      await stream.store(messageOf('a'), 5000);
+      await eventually(() => counts.length === 1);
+      await link.connection?.close();
+      // the message comes again over the next connection while the first attempt is still at work
+      await eventually(() => counts.length === 2);
+      stuck.resolve();
+      await expect.poll(() => stream.facts()).toMatchObject({ ok: true, value: { messages: 0 } });
+      await eventually(() => consumer.inFlight === 0);
     });
 
     test('that is full refuses work, one of a log drops its oldest', async () => {

@@ -55,6 +55,8 @@ export interface ConsumeOptions {
   readonly ackWaitMillis: number;
   /** Told why no messages come, or why one comes again; once for each new problem in a row. */
   readonly onProblem?: (problem: string) => void;
+  /** No message is asked for before this is resolved; default: at once. */
+  readonly startAfter?: Promise<void>;
   /** Messages at work at once in all replicas; default 10,000. */
   readonly maxInFlightOverall?: number;
 }
