@@ -1,3 +1,4 @@
+import type { ObjectApi } from '@dogwatch/monitors';
 import type { SyncEntry } from './sync-entry.js';
 import type { Synchronizing } from './synchronizing.js';
 
@@ -19,16 +20,22 @@ export function considerDue(sync: Synchronizing): void {
   const nowMillis = sync.ports.nowMillis();
   const dueEntries = [...sync.due].filter(([, atMillis]) => atMillis <= nowMillis).map(([entry]) => entry);
   for (const entry of dueEntries) sync.due.delete(entry);
-  readFresh(
-    sync,
-    dueEntries.filter((entry) => isFresh(entry, nowMillis)),
-  );
+  const fresh = dueEntries.filter((entry) => isFresh(entry, nowMillis));
+  for (const [api, entries] of Map.groupBy(fresh, ({ kind, resource }) => kind.api(resource))) {
+    if (api !== undefined) lookAtFresh(sync, api, entries);
+  }
   for (const entry of dueEntries) if (!entry.isGone) sync.consider(entry);
 }
 
-function readFresh({ walks }: Synchronizing, entries: readonly SyncEntry[]): void {
-  for (const [api, group] of Map.groupBy(entries, ({ kind, resource }) => kind.api(resource))) {
-    if (api?.list !== undefined && group.length > walks.listing(api).walk.pages) walks.want(api);
-    else for (const entry of group) entry.isReadWanted = true;
-  }
+function lookAtFresh(sync: Synchronizing, api: ObjectApi, entries: readonly SyncEntry[]): void {
+  const { ports, table, walks } = sync;
+  const nowMillis = ports.nowMillis();
+  const { walk, startedMillis } = walks.listing(api);
+  // those that are not due now will be soon
+  const all = [...table.entries.values()].filter(
+    (entry) => isFresh(entry, nowMillis) && entry.kind.api(entry.resource) === api,
+  );
+  if (api.list === undefined || all.length <= walk.pages) {
+    for (const entry of entries) entry.isReadWanted = true;
+  } else if (nowMillis - startedMillis >= freshLookMillis) walks.want(api);
 }
