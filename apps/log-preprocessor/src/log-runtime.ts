@@ -94,7 +94,7 @@ async function openTcp(
   { context, metrics, rareLog }: RuntimeParts,
   { accept }: OpenedQueue,
 ): Promise<number | undefined> {
-  const { tcpPort: port, acceptedKeys } = context.config;
+  const { tcpPort: port, acceptedKeys, maxBufferedBytes: maxHeldBytes } = context.config;
   if (port === undefined) return undefined;
   const listener = await listenForLines({
     port,
@@ -102,11 +102,12 @@ async function openTcp(
     accept,
     checkKey: createKeyCheck(acceptedKeys),
     maxConnections: maxTcpConnections,
+    maxHeldBytes,
     idleMillis: tcpIdleMillis,
     nowMillis,
     onLines: metrics.linesReceived,
     onRefused: (reason, message, count) => {
-      metrics.answered({ path: 'tcp', status: 0, bytes: 0, logs: 0, reason: undefined, isCut: false });
+      metrics.refused(reason, count, false);
       rareLog('warn', { reason, lines: count }, `Lines of the TCP intake were not taken: ${message}`);
     },
   });

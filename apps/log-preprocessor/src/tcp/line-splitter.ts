@@ -4,10 +4,14 @@ export interface LineSplitter {
   push(chunk: Buffer): string[];
   /** What is left when the stream ends. */
   end(): string[];
+  /** Bytes of the line that has not ended yet. */
+  readonly heldBytes: number;
 }
 
 const lineFeed = 10;
 const carriageReturn = 13;
+/** Each piece takes more memory than its bytes. */
+const maxPieces = 1000;
 
 /** A splitter that never holds more than `maxBytes`. */
 export function createLineSplitter(maxBytes: number): LineSplitter {
@@ -34,6 +38,7 @@ export function createLineSplitter(maxBytes: number): LineSplitter {
         }
         if (feed < 0) {
           held.push(chunk.subarray(start));
+          if (held.length > maxPieces) held = [Buffer.concat(held)];
           heldBytes += chunk.length - start;
           break;
         }
@@ -43,5 +48,8 @@ export function createLineSplitter(maxBytes: number): LineSplitter {
       return lines.filter((line) => line !== '');
     },
     end: () => (heldBytes === 0 ? [] : [take(Buffer.alloc(0))]),
+    get heldBytes() {
+      return heldBytes;
+    },
   };
 }

@@ -28,6 +28,7 @@ async function listen(options: Partial<ListenOptions> = {}): Promise<Socket> {
     },
     checkKey: createKeyCheck([]),
     maxConnections: 2,
+    maxHeldBytes: 1000,
     idleMillis: 60_000,
     nowMillis: () => 1,
     onLines: () => undefined,
@@ -70,6 +71,24 @@ test('offers lines again until they are safe, and reads no further meanwhile', a
   expect(refused).toEqual([]);
 });
 
+test('lines that do not end are no more in memory than allowed, of all connections together', async () => {
+  const first = await listen();
+  const second = connect(listener?.port ?? 0, '127.0.0.1');
+  await once(second, 'connect');
+  first.write('x'.repeat(600));
+  second.resume().write('y'.repeat(300));
+  second.write('y\nz');
+  await expect.poll(() => lines, { timeout: 30_000 }).toEqual(['y'.repeat(301)]);
+  second.write('z'.repeat(600));
+  await once(second, 'close');
+  expect(refused).toEqual(['Busy 1']);
+  first.end('\n');
+  await expect.poll(() => lines.length, { timeout: 30_000 }).toBe(2);
+  const third = connect(listener?.port ?? 0, '127.0.0.1');
+  third.end('w'.repeat(900));
+  await expect.poll(() => lines.length, { timeout: 30_000 }).toBe(3);
+});
+
 test('a silent connection is closed', async () => {
   const socket = await listen({ idleMillis: 20 });
   await once(socket.resume(), 'close');
@@ -78,7 +97,19 @@ test('a silent connection is closed', async () => {
 
 test('a line that does not end is cut, and nothing is held beyond that', () => {
   const splitter = createLineSplitter(4);
+  expect(splitter.heldBytes).toBe(0);
   expect(splitter.push(Buffer.from('abcdefghij\nk'))).toEqual(['abcd', 'efgh', 'ij']);
   expect(splitter.push(Buffer.from('l\r\n'))).toEqual(['kl']);
   expect(splitter.end()).toEqual([]);
+  expect(splitter.push(Buffer.from('mn'))).toEqual([]);
+  expect(splitter.heldBytes).toBe(2);
+  expect(splitter.end()).toEqual(['mn']);
+  expect(splitter.heldBytes).toBe(0);
+});
+
+test('a line that comes byte by byte is whole in the end', () => {
+  const splitter = createLineSplitter(5000);
+  const text = Array.from({ length: 3000 }, (_, at) => at % 10).join('');
+  for (const character of text) expect(splitter.push(Buffer.from(character))).toEqual([]);
+  expect(splitter.push(Buffer.from('\n'))).toEqual([text]);
 });

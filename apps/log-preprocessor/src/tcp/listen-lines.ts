@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AcceptLogs } from '../intake/accept-logs.js';
 import type { CheckApiKey } from '../intake/api-keys.js';
 import { maxLogBytes } from '../intake/limits.js';
-import { createLineSplitter } from './line-splitter.js';
+import type { LogReason } from '../reasons.js';
+import { createLineSplitter, type LineSplitter } from './line-splitter.js';
 
 /** A TCP intake. */
 export interface LineListener {
@@ -19,12 +20,14 @@ export interface ListenOptions {
   readonly accept: AcceptLogs;
   readonly checkKey: CheckApiKey;
   readonly maxConnections: number;
+  /** Bytes of lines that have not ended yet, of all connections; one that would hold more is closed. */
+  readonly maxHeldBytes: number;
   /** A connection that is silent for longer is closed. */
   readonly idleMillis: number;
   readonly nowMillis: () => number;
   readonly onLines: (count: number) => void;
   /** Told of lines that nobody can be told about: the protocol has no answers. */
-  readonly onRefused: (reason: string, message: string, count: number) => void;
+  readonly onRefused: (reason: LogReason, message: string, count: number) => void;
 }
 
 const maxLinesOfBatch = 1000;
@@ -37,8 +40,9 @@ const pauseMillis = 1000;
 export async function listenForLines(options: ListenOptions): Promise<LineListener> {
   const stopping = new AbortController();
   const working = new Set<Promise<void>>();
+  const hold = createHold(options.maxHeldBytes);
   const server = createServer((socket) => {
-    const work = readSocket(socket, options, stopping.signal).finally(() => working.delete(work));
+    const work = readSocket(socket, { options, hold }, stopping.signal).finally(() => working.delete(work));
     working.add(work);
   });
   server.maxConnections = options.maxConnections;
@@ -63,20 +67,45 @@ async function listening(server: Server, { port, host }: ListenOptions): Promise
   await promise;
 }
 
+/** Counts what connections hold, each by its splitter; says whether that is as much as they may together. */
+type Hold = (splitter: LineSplitter, isOver: boolean) => { readonly fits: boolean };
+
+function createHold(maxBytes: number): Hold {
+  const held = new Map<LineSplitter, number>();
+  let total = 0;
+  return (splitter, isOver) => {
+    const bytes = isOver ? 0 : splitter.heldBytes;
+    total += bytes - (held.get(splitter) ?? 0);
+    if (bytes === 0) held.delete(splitter);
+    else held.set(splitter, bytes);
+    return { fits: total <= maxBytes };
+  };
+}
+
+interface Reading {
+  readonly options: ListenOptions;
+  readonly hold: Hold;
+}
+
 /** Reads a connection to its end. Never rejects. */
-async function readSocket(socket: Socket, options: ListenOptions, signal: AbortSignal): Promise<void> {
+async function readSocket(socket: Socket, { options, hold }: Reading, signal: AbortSignal): Promise<void> {
   const splitter = createLineSplitter(maxLogBytes);
   const close = (): void => void socket.destroy();
   socket.setTimeout(options.idleMillis, close);
   signal.addEventListener('abort', close, { once: true });
   try {
     // a stream that is iterated is not read further until the turn is over
-    for await (const chunk of socket.iterator({ destroyOnReturn: true }))
-      await takeLines(splitter.push(toBuffer(chunk)), options, signal);
+    for await (const chunk of socket.iterator({ destroyOnReturn: true })) {
+      const lines = splitter.push(toBuffer(chunk));
+      const { fits } = hold(splitter, false);
+      await takeLines(lines, options, signal);
+      if (!fits) return options.onRefused('Busy', 'too many lines that do not end are in memory', 1);
+    }
     await takeLines(splitter.end(), options, signal);
   } catch {
     // the connection broke; whole lines before that are safe
   } finally {
+    hold(splitter, true);
     signal.removeEventListener('abort', close);
   }
 }

@@ -34,7 +34,11 @@ export function createLogMetrics(registry: Registry, gauges: LogGauges): LogMetr
   const processed = count('logs_processed', 'Logs that are in the sink, or kept as dead letters.', []);
   const unprocessed = count('logs_unprocessed', 'Logs that went on as they came, and why.', ['reason']);
   const outside = count('logs_outside_window', 'Logs too old or too far ahead for Datadog.', ['reason', 'kept']);
-  const refused = count('logs_refused', 'Logs that the sink will never take.', ['reason', 'kept']);
+  const refused = count(
+    'logs_refused',
+    'Logs that the sink will never take, and lines over TCP and logs over NATS that were not taken, which nobody else tells.',
+    ['reason', 'kept'],
+  );
   const disabled = count('rules_disabled', 'Rules that were switched off because they took too long.', []);
   const reads = count('pipelines_reads', 'Changed sets of pipelines, and whether they are in use.', ['loaded']);
   observe(registry, 'pipelines', 'Pipelines in use.', gauges.pipelines);
