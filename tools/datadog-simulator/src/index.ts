@@ -6,6 +6,8 @@ export type { JsonObject } from './json-object.js';
 export type { LogStore, ReceivedLog } from './logs/log-store.js';
 export type { MonitorGroup, MonitorStateChange, MonitorStatus } from './monitors/monitor-state.js';
 export type { MonitorStore, StoredMonitor } from './monitors/monitor-store.js';
+export type { ObjectStore, StoredObject } from './objects/object-store.js';
+export type { ObjectStores } from './objects/object-stores.js';
 export type { PipelineStore, StoredPipeline } from './logs/pipeline-store.js';
 export { reasons, type SimulatorReason } from './reasons.js';
 export { parseSeriesDefinitions, type SeriesDefinition, type ValueScript } from './series/series-definition.js';

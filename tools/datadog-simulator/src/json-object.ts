@@ -22,3 +22,17 @@ export function toCanonicalJson(value: unknown): string {
     isJsonObject(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
   );
 }
+
+/** Lays one object over another: objects are merged member by member, everything else is replaced. */
+export function mergeJson(base: JsonObject, patch: JsonObject): JsonObject {
+  const merged = Object.entries(patch).map(([key, value]) => {
+    const before = base[key];
+    return [key, isJsonObject(before) && isJsonObject(value) ? mergeJson(before, value) : value];
+  });
+  return { ...base, ...Object.fromEntries(merged) };
+}
+
+/** An object without some of its members. */
+export function omit(object: JsonObject, ...names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+}

@@ -11,6 +11,7 @@ import { send } from './http/send.js';
 import { serve, type ServerState } from './http/serve.js';
 import { createLogStore, type LogStore } from './logs/log-store.js';
 import { createMonitorStore, type MonitorStore } from './monitors/monitor-store.js';
+import { createObjectStores, type ObjectStores } from './objects/object-stores.js';
 import { createPipelineStore, type PipelineStore } from './logs/pipeline-store.js';
 import type { SeriesDefinition } from './series/series-definition.js';
 import { createSeriesStore, type SeriesFilter } from './series/series-store.js';
@@ -46,6 +47,8 @@ export interface DatadogSimulator {
   readonly pipelines: PipelineStore;
   /** What the Monitors API holds. */
   readonly monitors: MonitorStore;
+  /** What the APIs of other objects hold: SLOs, dashboards, downtimes, … */
+  readonly objects: ObjectStores;
   /** Returns the ids; a definition whose id is in use replaces that series. */
   readonly addSeries: (...definitions: readonly SeriesDefinition[]) => readonly string[];
   /** Returns how many were removed; without a filter all are. */
@@ -62,25 +65,10 @@ export interface DatadogSimulator {
 
 /** Starts a simulator of Datadog's HTTP API. Rejects when the port is taken. */
 export async function startDatadogSimulator(options: DatadogSimulatorOptions = {}): Promise<DatadogSimulator> {
-  const { port = 0, host = '127.0.0.1', series = [], failures = [], now = Date.now, keepCalls = 10_000 } = options;
+  const { port = 0, host = '127.0.0.1' } = options;
   let keys: AcceptedKeys = options;
   let stopped: Promise<void> | undefined;
-  const state: ServerState = {
-    now,
-    store: createSeriesStore(now),
-    failures: createFailureBook(now),
-    calls: createCallLog(keepCalls),
-    logs: createLogStore(options.keepLogs ?? 500_000),
-    pipelines: createPipelineStore(),
-    monitors: createMonitorStore(now),
-    limiters: createRateLimiters(
-      { ...options.rateLimits, ...(options.rateLimit && { query: options.rateLimit }) },
-      now,
-    ),
-    acceptedKeys: () => keys,
-  };
-  series.forEach(state.store.add);
-  failures.forEach(state.failures.add);
+  const state = createState(options, () => keys);
   const server = createHttpServer(state);
   server.listen(port, host);
   await once(server, 'listening');
@@ -90,6 +78,7 @@ export async function startDatadogSimulator(options: DatadogSimulatorOptions = {
     logs: state.logs,
     pipelines: state.pipelines,
     monitors: state.monitors,
+    objects: state.objects,
     addSeries: (...definitions) => definitions.map(state.store.add),
     removeSeries: (filter = {}) => state.store.remove(filter),
     fail: state.failures.add,
@@ -99,6 +88,25 @@ export async function startDatadogSimulator(options: DatadogSimulatorOptions = {
     },
     stop: () => (stopped ??= stop(server)),
   };
+}
+
+function createState(options: DatadogSimulatorOptions, acceptedKeys: ServerState['acceptedKeys']): ServerState {
+  const { series = [], failures = [], now = Date.now, rateLimit } = options;
+  const state: ServerState = {
+    now,
+    store: createSeriesStore(now),
+    failures: createFailureBook(now),
+    calls: createCallLog(options.keepCalls ?? 10_000),
+    logs: createLogStore(options.keepLogs ?? 500_000),
+    pipelines: createPipelineStore(),
+    monitors: createMonitorStore(now),
+    objects: createObjectStores(now),
+    limiters: createRateLimiters({ ...options.rateLimits, ...(rateLimit && { query: rateLimit }) }, now),
+    acceptedKeys,
+  };
+  series.forEach(state.store.add);
+  failures.forEach(state.failures.add);
+  return state;
 }
 
 function createHttpServer(state: ServerState): Server {

@@ -1,18 +1,32 @@
 import type { Route } from '../http/route.js';
+import { dashboardsRoutes } from './dashboards.js';
+import { downtimesRoutes } from './downtimes.js';
 import { logsRoutes } from './logs.js';
+import { monitorSearchRoutes } from './monitor-search.js';
 import { monitorsRoutes } from './monitors.js';
+import { notebooksRoutes } from './notebooks.js';
+import { notificationRulesRoutes } from './notification-rules.js';
 import { pipelinesRoutes } from './pipelines.js';
 import { queryRoutes } from './query.js';
 import { simulatorRoutes } from './simulator.js';
+import { slosRoutes } from './slos.js';
+import { syntheticsRoutes } from './synthetics.js';
 import { validateRoutes } from './validate.js';
 
 /** The operations by API, which is the name of the file; an API adds its file and one line. */
 export const apis: Readonly<Record<string, readonly Route[]>> = {
+  dashboards: dashboardsRoutes,
+  downtimes: downtimesRoutes,
   logs: logsRoutes,
+  'monitor-search': monitorSearchRoutes,
   monitors: monitorsRoutes,
+  notebooks: notebooksRoutes,
+  'notification-rules': notificationRulesRoutes,
   pipelines: pipelinesRoutes,
   query: queryRoutes,
   simulator: simulatorRoutes,
+  slos: slosRoutes,
+  synthetics: syntheticsRoutes,
   validate: validateRoutes,
 };
 

@@ -5,90 +5,117 @@ import { checkMonitorBody } from '../monitors/check-body.js';
 import { listMonitors } from '../monitors/list-monitors.js';
 import { isSameType } from '../monitors/monitor-kind.js';
 import { findDuplicate, owner, type StoredMonitor } from '../monitors/monitor-store.js';
-import { parseGroupStates, toMonitorAnswer } from '../monitors/to-answer.js';
+import { referencesTo } from '../monitors/references.js';
+import { parseGroupStates, toMonitorAnswer, type MonitorView } from '../monitors/to-answer.js';
+import { ok } from '../objects/object-routes.js';
 
 type Handler = (request: ApiRequest, state: ApiState) => Answer;
+type MonitorHandler = (monitor: StoredMonitor, request: ApiRequest, state: ApiState) => Answer;
 
-/** The Monitors API. */
+/** The Monitors API; searching is in a file of its own. */
 export const monitorsRoutes: readonly Route[] = [
-  route('POST', '', 'monitor_create', create),
-  route('GET', '', 'monitor_list', list),
-  route('GET', '/*', 'monitor_get', (request, state) => withMonitor(request, state, read(request))),
-  route('PUT', '/*', 'monitor_update', (request, state) => withMonitor(request, state, update(request, state))),
-  route('DELETE', '/*', 'monitor_delete', (request, state) => withMonitor(request, state, remove(state))),
-  route('POST', '/validate', 'monitor_validate', ({ body }) => withBody(body, () => ok({}))),
+  route('POST', '', 'create', create),
+  route('GET', '', 'list', list),
+  route('GET', '/*', 'get', ofMonitor(read)),
+  route('PUT', '/*', 'update', ofMonitor(update)),
+  route('DELETE', '/*', 'delete', ofMonitor(remove)),
+  route('POST', '/validate', 'validate', ({ body }) => withBody(body, () => ok({}))),
+  route(
+    'POST',
+    '/*/validate',
+    'validate',
+    ofMonitor((monitor, { body }) => withUpdate(monitor, body, () => ok({}))),
+  ),
+  route('GET', '/can_delete', 'can_delete', canDelete),
 ];
 
-function route(method: string, path: string, limitName: string, handle: Handler): Route {
-  return { method, path: `/api/v1/monitor${path}`, keys: 'both', limitName, handle };
+function route(method: string, path: string, action: string, handle: Handler): Route {
+  return { method, path: `/api/v1/monitor${path}`, keys: 'both', limitName: `monitor_${action}`, handle };
 }
 
-function ok(body: unknown): Answer {
-  return { status: 200, body };
+function ofMonitor(handle: MonitorHandler): Handler {
+  return (request, state) => {
+    const monitor = state.monitors.get(Number(request.path.split('/')[4]));
+    return monitor === undefined ? notFound : handle(monitor, request, state);
+  };
 }
+
+const notFound = errorAnswer(404, 'Monitor not found');
 
 function withBody(body: unknown, use: (body: JsonObject) => Answer): Answer {
-  const problem = isJsonObject(body) ? checkMonitorBody(body) : 'The body must be a JSON object';
-  return problem === undefined && isJsonObject(body) ? use(body) : errorAnswer(400, problem ?? '');
+  if (!isJsonObject(body)) {
+    return errorAnswer(400, 'The body must be a JSON object');
+  }
+  const problem = checkMonitorBody(body);
+  return problem === undefined ? use(body) : errorAnswer(400, problem);
 }
 
-function withMonitor({ path }: ApiRequest, { monitors }: ApiState, use: (monitor: StoredMonitor) => Answer): Answer {
-  const monitor = monitors.get(Number(path.split('/')[4]));
-  return monitor === undefined ? errorAnswer(404, 'Monitor not found') : use(monitor);
+/** Checks the monitor that an update would make. */
+function withUpdate(monitor: StoredMonitor, body: unknown, use: (sent: JsonObject) => Answer): Answer {
+  const { type } = monitor;
+  const sent = isJsonObject(body) ? body : {};
+  if (sent['type'] !== undefined && !isSameType(sent['type'], type)) {
+    const text = "The value provided for parameter 'type' is invalid: the type of a monitor cannot be changed";
+    return errorAnswer(400, text);
+  }
+  return withBody(isJsonObject(body) ? { ...monitor, ...sent, type } : body, () => use(sent));
 }
 
-function create({ body }: ApiRequest, { monitors }: ApiState): Answer {
+function create({ body }: ApiRequest, state: ApiState): Answer {
   return withBody(body, (fields) => {
-    const duplicate = findDuplicate(monitors, fields);
+    const duplicate = findDuplicate(state.monitors, fields);
     return duplicate === undefined
-      ? ok(toMonitorAnswer(monitors.create(fields), undefined))
+      ? ok(toMonitorAnswer(state.monitors.create(fields), state))
       : errorAnswer(400, `Duplicate of an existing monitor_id:${duplicate.id} org_id:${owner.orgId}`);
   });
 }
 
-function list({ parameters }: ApiRequest, { monitors }: ApiState): Answer {
-  const filter = parseGroupStates(parameters.get('group_states'));
-  return filter === 'invalid'
+function withView({ parameters }: ApiRequest, use: (view: MonitorView) => Answer): Answer {
+  const isShown = parseGroupStates(parameters.get('group_states'));
+  return isShown === 'invalid'
     ? errorAnswer(400, 'Invalid group_state filters.')
-    : ok(
-        listMonitors(monitors.list(), parameters).map((monitor) => ({
-          ...toMonitorAnswer(monitor, filter),
-          matching_downtimes: [],
-        })),
-      );
+    : use({ isShown, hasDowntimes: parameters.get('with_downtimes') === 'true' });
 }
 
-function read({ parameters }: ApiRequest): (monitor: StoredMonitor) => Answer {
-  const filter = parseGroupStates(parameters.get('group_states'));
-  return (monitor) =>
-    filter === 'invalid'
-      ? errorAnswer(400, 'Invalid group_state filters.')
-      : ok({
-          ...toMonitorAnswer(monitor, filter),
-          ...(parameters.get('with_downtimes') === 'true' && { matching_downtimes: [] }),
-        });
+/** A list tells downtimes even when nobody asks. */
+function list(request: ApiRequest, state: ApiState): Answer {
+  return withView(request, (view) => {
+    const listed = listMonitors(state.monitors.list(), request.parameters);
+    return ok(listed.map((monitor) => toMonitorAnswer(monitor, state, { ...view, hasDowntimes: true })));
+  });
 }
 
-function update({ body }: ApiRequest, { monitors }: ApiState): (monitor: StoredMonitor) => Answer {
-  return (monitor) => {
-    const sent = isJsonObject(body) ? body : {};
-    if (sent['type'] !== undefined && !isSameType(sent['type'], monitor['type'])) {
-      return errorAnswer(
-        400,
-        "The value provided for parameter 'type' is invalid: the type of a monitor cannot change",
-      );
-    }
-    return withBody({ ...monitor, ...sent, type: monitor['type'] }, () => {
-      // the answer to an update does not tell who made the monitor
-      const { creator: _, ...answer } = toMonitorAnswer(monitors.update(monitor.id, sent) ?? monitor, undefined);
-      return ok(answer);
-    });
-  };
+function read(monitor: StoredMonitor, request: ApiRequest, state: ApiState): Answer {
+  return withView(request, (view) => ok(toMonitorAnswer(monitor, state, view)));
 }
 
-function remove({ monitors }: ApiState): (monitor: StoredMonitor) => Answer {
-  return ({ id }) => {
-    monitors.remove(id);
-    return ok({ deleted_monitor_id: id });
-  };
+function update(monitor: StoredMonitor, { body }: ApiRequest, state: ApiState): Answer {
+  return withUpdate(monitor, body, (sent) => {
+    const updated = state.monitors.update(monitor.id, sent) ?? monitor;
+    // the answer to an update does not tell who made the monitor
+    const { creator: _, ...answer } = toMonitorAnswer(updated, state);
+    return ok(answer);
+  });
+}
+
+function remove({ id }: StoredMonitor, { parameters }: ApiRequest, state: ApiState): Answer {
+  const references = parameters.get('force') === 'true' ? [] : referencesTo(id, state);
+  if (references.length > 0) {
+    return errorAnswer(409, ...references);
+  }
+  state.monitors.remove(id);
+  return ok({ deleted_monitor_id: id });
+}
+
+function canDelete({ parameters }: ApiRequest, state: ApiState): Answer {
+  const ids = (parameters.get('monitor_ids') ?? '').split(',').map(Number);
+  if (ids.some((id) => state.monitors.get(id) === undefined)) {
+    return notFound;
+  }
+  const references = ids.map((id) => [id, referencesTo(id, state)] as const);
+  const used = references.filter(([, found]) => found.length > 0);
+  const free = references.filter(([, found]) => found.length === 0).map(([id]) => id);
+  return used.length === 0
+    ? ok({ data: { ok: free }, errors: null })
+    : { status: 409, body: { data: { ok: free }, errors: Object.fromEntries(used) } };
 }

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
 import { send, sendText, type TextAnswer } from '../http/send.js';
-import type { EdgeFailure } from './failure.js';
+import type { EdgeFailure, LossFailure } from './failure.js';
 
 /** A call that fails at the edge. */
 export interface EdgeCall {
@@ -39,6 +39,11 @@ export async function failAtEdge(failure: EdgeFailure, call: EdgeCall): Promise<
       answer(failure, call);
       return true;
   }
+}
+
+/** What the client sees of a call whose answer is lost. */
+export function toLoss({ ending = 'reset' }: LossFailure): EdgeFailure {
+  return ending === 'gatewayTimeout' ? { mode: 'serverError', status: 504 } : { mode: ending };
 }
 
 function refuseLarge(failure: EdgeFailure & { mode: 'refuse' }, { bodyBytes, record, response }: EdgeCall): boolean {

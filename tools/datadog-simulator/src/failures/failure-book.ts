@@ -6,6 +6,7 @@ export interface FailureTarget {
   readonly path: string;
   /** The decoded query, or path and parameters where the API has no query. */
   readonly text: string;
+  readonly body: string;
 }
 
 /** The failures in force. */
@@ -67,10 +68,10 @@ export function createFailureBook(now: () => number): FailureBook {
   };
 }
 
-function meets(failure: Failure, { method, path, text }: FailureTarget): boolean {
+function meets(failure: Failure, { body, method, path, text }: FailureTarget): boolean {
   return (
     (failure.method ?? method) === method &&
     path.startsWith(failure.path ?? '') &&
-    text.includes(failure.matching ?? '')
+    [text, body].some((where) => where.includes(failure.matching ?? ''))
   );
 }

@@ -5,7 +5,7 @@ import { refuse, succeed, type Outcome } from '../outcome.js';
 const limits = {
   /** Chosen by the simulator when absent. */
   id: z.string().min(1).optional(),
-  /** Only calls whose query (or whole path, for other APIs) contains this text. */
+  /** Only calls whose query (or whole path, for other APIs) or body contains this text. */
   matching: z.string().optional(),
   /** Only calls of this method, in capitals. */
   method: z
@@ -41,6 +41,14 @@ const edgeFailures = [
   z.strictObject({ mode: z.literal('huge'), bytes: z.int().min(100).optional(), ...limits }),
 ] as const;
 
+/** Failures after the call took effect: its answer is lost. */
+const lossFailure = z.strictObject({
+  mode: z.literal('lostAnswer'),
+  /** What the client sees; a broken connection by default. */
+  ending: z.enum(['gatewayTimeout', 'hang', 'reset']).optional(),
+  ...limits,
+});
+
 /** Failures of the answer to a metric query. */
 const answerFailures = [
   z.strictObject({ mode: z.literal('poison'), message: z.string().optional(), ...limits }),
@@ -55,13 +63,16 @@ const answerFailures = [
   z.strictObject({ mode: z.literal('unknownUnits'), ...limits }),
 ] as const;
 
-const failureSchema = z.discriminatedUnion('mode', [...edgeFailures, ...answerFailures]);
+const failureSchema = z.discriminatedUnion('mode', [...edgeFailures, lossFailure, ...answerFailures]);
 
 /** How the simulator misbehaves; the README says what each mode does. */
 export type Failure = z.infer<typeof failureSchema>;
 
 /** Failures before the query is looked at. */
 export type EdgeFailure = z.infer<(typeof edgeFailures)[number]>;
+
+/** A failure after the call took effect. */
+export type LossFailure = z.infer<typeof lossFailure>;
 
 /** Failures of the answer to a metric query. */
 export type AnswerFailure = z.infer<(typeof answerFailures)[number]>;
@@ -71,6 +82,16 @@ const edgeModes: ReadonlySet<string> = new Set(edgeFailures.map(({ shape }) => s
 /** Whether a failure happens before the query is looked at. */
 export function isEdgeFailure(failure: Failure): failure is EdgeFailure {
   return edgeModes.has(failure.mode);
+}
+
+/** Whether a failure loses the answer after the call took effect. */
+export function isLossFailure(failure: Failure): failure is LossFailure {
+  return failure.mode === 'lostAnswer';
+}
+
+/** Whether a failure spoils the answer to a metric query. */
+export function isAnswerFailure(failure: Failure): failure is AnswerFailure {
+  return !isEdgeFailure(failure) && !isLossFailure(failure);
 }
 
 /** Reads one failure; a refusal names the field and what would be right. */

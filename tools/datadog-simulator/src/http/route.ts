@@ -3,6 +3,7 @@ import type { AnswerFailure } from '../failures/failure.js';
 import type { FailureBook } from '../failures/failure-book.js';
 import type { LogStore } from '../logs/log-store.js';
 import type { MonitorStore } from '../monitors/monitor-store.js';
+import type { ObjectStores } from '../objects/object-stores.js';
 import type { PipelineStore } from '../logs/pipeline-store.js';
 import type { SeriesStore } from '../series/series-store.js';
 import type { CallLog } from './call-log.js';
@@ -27,6 +28,7 @@ export interface ApiState {
   readonly logs: LogStore;
   readonly pipelines: PipelineStore;
   readonly monitors: MonitorStore;
+  readonly objects: ObjectStores;
   readonly failures: FailureBook;
   readonly calls: CallLog;
 }

@@ -1,7 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { findRoute, type RouteMatch } from '../apis/index.js';
-import { failAtEdge } from '../failures/fail-at-edge.js';
-import { isEdgeFailure, type AnswerFailure } from '../failures/failure.js';
+import { failAtEdge, toLoss, type EdgeCall } from '../failures/fail-at-edge.js';
+import {
+  isAnswerFailure,
+  isEdgeFailure,
+  isLossFailure,
+  type AnswerFailure,
+  type Failure,
+} from '../failures/failure.js';
 import { parseMembers } from '../parse-members.js';
 import { isAuthorized, keysOf, type AcceptedKeys } from './accepted-keys.js';
 import type { Call, CallLog } from './call-log.js';
@@ -24,6 +30,8 @@ interface Exchange {
   readonly state: ServerState;
   readonly match: RouteMatch;
   readonly record: (status: number) => void;
+  /** Aborted when the client is gone or the simulator stops. */
+  readonly gone: AbortSignal;
 }
 
 /** Answers one HTTP request: failures at the edge, route, keys, budget, API, in this order. */
@@ -43,42 +51,57 @@ export async function serve(message: IncomingMessage, response: ServerResponse, 
     send(response, match.route.handle(request, state, []));
     return;
   }
-  const exchange = { request, response, state, match, record: recorder(request, match, state) };
-  const failures = await endureEdgeFailures(exchange);
-  if (failures !== undefined) {
-    const answer = answerOf(exchange, failures);
-    exchange.record(answer.status);
-    send(response, answer);
-  }
+  const record = recorder(request, match, state);
+  await exchange({ request, response, state, match, record, gone: goneSignal(response) });
 }
 
-/** Goes through the failures that meet the call; undefined when one of them ended it, else those of the answer. */
-async function endureEdgeFailures(exchange: Exchange): Promise<readonly AnswerFailure[] | undefined> {
-  const { request, response, state, match, record } = exchange;
+/** Lets the call fail as the book says, before it has an effect or after, or answers it. */
+async function exchange(current: Exchange): Promise<void> {
+  const { request, response, state, record } = current;
+  const { method, path, parameters, text: body } = request;
+  const text = parameters.get('query') ?? `${path}?${parameters.toString()}`;
+  const failures = state.failures.find({ method, path, text, body });
+  const answerFailures = await endureEdgeFailures(current, failures);
+  if (answerFailures === undefined) {
+    return;
+  }
+  const answer = answerOf(current, answerFailures);
+  const loss = failures.find(isLossFailure);
+  if (loss !== undefined) {
+    state.failures.use(loss);
+    await failAtEdge(toLoss(loss), toEdgeCall(current));
+    return;
+  }
+  record(answer.status);
+  send(response, answer);
+}
+
+/** Goes through the failures at the edge; undefined when one of them ended the call, else those of the answer. */
+async function endureEdgeFailures(
+  current: Exchange,
+  failures: readonly Failure[],
+): Promise<readonly AnswerFailure[] | undefined> {
+  for (const failure of failures.filter(isEdgeFailure)) {
+    current.state.failures.use(failure);
+    if (await failAtEdge(failure, toEdgeCall(current))) {
+      return undefined;
+    }
+  }
+  return failures.filter(isAnswerFailure);
+}
+
+function toEdgeCall({ request, response, state, match, record, gone: signal }: Exchange): EdgeCall {
+  const { limitName = 'query' } = match.kind === 'route' ? match.route : {};
+  const { refusalHeaders: rateLimitHeaders } = state.limiters(limitName);
+  return { response, signal, record, rateLimitHeaders, bodyBytes: Buffer.byteLength(request.text) };
+}
+
+function goneSignal(response: ServerResponse): AbortSignal {
   const gone = new AbortController();
   response.once('close', () => {
     gone.abort();
   });
-  const { method, path, parameters } = request;
-  const answerFailures: AnswerFailure[] = [];
-  for (const failure of state.failures.find({
-    method,
-    path,
-    text: parameters.get('query') ?? `${path}?${parameters.toString()}`,
-  })) {
-    if (!isEdgeFailure(failure)) {
-      answerFailures.push(failure);
-      continue;
-    }
-    state.failures.use(failure);
-    const { limitName = 'query' } = match.kind === 'route' ? match.route : {};
-    const rateLimitHeaders = state.limiters(limitName).refusalHeaders;
-    const bodyBytes = Buffer.byteLength(request.text);
-    if (await failAtEdge(failure, { response, signal: gone.signal, record, rateLimitHeaders, bodyBytes })) {
-      return undefined;
-    }
-  }
-  return answerFailures;
+  return gone.signal;
 }
 
 function answerOf({ match, request, state }: Exchange, failures: readonly AnswerFailure[]): Answer {

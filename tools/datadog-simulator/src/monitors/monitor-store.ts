@@ -1,6 +1,14 @@
-import { isJsonObject, toCanonicalJson, toJsonObject, toTexts, type JsonObject } from '../json-object.js';
+import {
+  isJsonObject,
+  mergeJson,
+  omit,
+  toCanonicalJson,
+  toJsonObject,
+  toTexts,
+  type JsonObject,
+} from '../json-object.js';
 import { isMulti, queryOf, toKeptType } from './monitor-kind.js';
-import { applyStateChange, type MonitorGroups, type MonitorStateChange } from './monitor-state.js';
+import { applyStateChange, type MonitorGroup, type MonitorGroups, type MonitorStateChange } from './monitor-state.js';
 import { toAddedMembers, toKeptAssets, toKeptOptions } from './server-defaults.js';
 
 /** A monitor as the API gives it, with its groups, which an answer shows only on demand. */
@@ -52,7 +60,8 @@ export function createMonitorStore(now: () => number): MonitorStore {
   function add(fields: JsonObject): StoredMonitor {
     const id = typeof fields['id'] === 'number' ? fields['id'] : lastId + 1;
     lastId = Math.max(lastId, id);
-    return put({ ...toNewMonitor(fields, now()), id, groups: {} });
+    const { groups } = applyStateChange({}, { groups: toLoadedGroups(fields) }, 0);
+    return put({ ...omit(toNewMonitor(fields, now()), 'matching_downtimes', 'state'), id, groups });
   }
 
   return {
@@ -72,6 +81,16 @@ export function createMonitorStore(now: () => number): MonitorStore {
       monitors.clear();
     },
   };
+}
+
+/** The groups of a monitor as an answer tells them. */
+function toLoadedGroups({ state }: JsonObject): NonNullable<MonitorStateChange['groups']> {
+  const groups = Object.entries(toJsonObject(toJsonObject(state)['groups']));
+  return Object.fromEntries(groups.flatMap(([name, group]) => (isGroup(group) ? [[name, group]] : [])));
+}
+
+function isGroup(group: unknown): group is MonitorGroup {
+  return isJsonObject(group) && typeof group['status'] === 'string';
 }
 
 /** The monitor that holds the same as a body: name, type, query, message, tags and options. */
@@ -117,9 +136,8 @@ function toUpdate(monitor: StoredMonitor, body: JsonObject, nowMillis: number): 
   };
 }
 
-function toEdited({ options, ...monitor }: StoredMonitor, patch: JsonObject, nowMillis: number): JsonObject {
-  const edited = { ...toJsonObject(options), ...toJsonObject(patch['options']) };
-  return { ...derive({ ...monitor, ...patch, options: edited }), modified: toMicroTime(nowMillis) };
+function toEdited(monitor: StoredMonitor, patch: JsonObject, nowMillis: number): JsonObject {
+  return { ...derive(mergeJson(monitor, patch)), modified: toMicroTime(nowMillis) };
 }
 
 function toChangedState(monitor: StoredMonitor, wanted: MonitorStateChange, nowMillis: number): JsonObject {

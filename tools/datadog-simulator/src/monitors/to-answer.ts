@@ -1,4 +1,6 @@
-import type { JsonObject } from '../json-object.js';
+import type { ApiState } from '../http/route.js';
+import { type JsonObject, toJsonObject } from '../json-object.js';
+import { toMatchingDowntimes, toSilenced } from './matching-downtimes.js';
 import type { MonitorGroup } from './monitor-state.js';
 import type { StoredMonitor } from './monitor-store.js';
 
@@ -9,11 +11,15 @@ const filters: Readonly<Record<string, readonly string[] | undefined>> = {
   warn: ['Warn'],
 };
 
-/** Chooses the groups an answer shows; undefined when it shows none at all. */
-export type GroupFilter = ((group: MonitorGroup) => boolean) | undefined;
+/** What an answer shows of a monitor beside its definition. */
+export interface MonitorView {
+  /** The groups to show; without it none are, nor that there is such a thing. */
+  readonly isShown?: ((group: MonitorGroup) => boolean) | undefined;
+  readonly hasDowntimes?: boolean;
+}
 
 /** Reads the parameter `group_states`; `invalid` when Datadog refuses it. */
-export function parseGroupStates(text: string | null): GroupFilter | 'invalid' {
+export function parseGroupStates(text: string | null): MonitorView['isShown'] | 'invalid' {
   if (text === null || text === '') {
     return undefined;
   }
@@ -26,12 +32,23 @@ export function parseGroupStates(text: string | null): GroupFilter | 'invalid' {
 }
 
 /** A monitor as an answer shows it. */
-export function toMonitorAnswer({ groups, ...monitor }: StoredMonitor, filter: GroupFilter): JsonObject {
-  if (filter === undefined) {
-    return monitor;
-  }
+export function toMonitorAnswer(
+  monitor: StoredMonitor,
+  { now, objects }: ApiState,
+  { isShown, hasDowntimes = false }: MonitorView = {},
+): JsonObject {
+  const { groups, ...definition } = monitor;
+  const options = toJsonObject(definition['options']);
+  const downtimes = toMatchingDowntimes(monitor, objects.downtimes.list(), now());
+  const silenced = { ...toJsonObject(options['silenced']), ...toSilenced(downtimes) };
   return {
-    ...monitor,
-    state: { groups: Object.fromEntries(Object.entries(groups).filter(([, group]) => filter(group))) },
+    ...definition,
+    options: { ...options, silenced },
+    ...(isShown && { state: { groups: filterGroups(groups, isShown) } }),
+    ...(hasDowntimes && { matching_downtimes: downtimes }),
   };
+}
+
+function filterGroups(groups: StoredMonitor['groups'], isShown: (group: MonitorGroup) => boolean): JsonObject {
+  return Object.fromEntries(Object.entries(groups).filter(([, group]) => isShown(group)));
 }
