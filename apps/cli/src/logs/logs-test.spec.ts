@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -122,6 +131,22 @@ describe('logs test', () => {
     );
     expect(parse(readFileSync(yaml, 'utf8'))).toMatchObject({ tests: [{ result: { custom: { took: 12 } } }] });
     expect(await runLogs(['test', json, pipeline])).toMatchObject({ exitCode: 0 });
+  });
+
+  it('leaves the form of a file as it is: YAML in braces, tabs, links', async () => {
+    const braces = JSON.stringify({ pipeline: shop, tests: [{ sample: '{"took": 1}', expected: {} }] });
+    const yaml = file('braces.yaml', braces.replaceAll('"is_enabled":', 'is_enabled: '));
+    const tabbed = file('tabbed.json', JSON.stringify({ pipeline: shop, tests }, null, '\t'));
+    const link = join(folder, 'link.json');
+    symlinkSync(tabbed, link);
+    for (const path of [yaml, link]) {
+      expect(await runLogs(['test', path, '--update'])).toMatchObject({ exitCode: 0 });
+      expect(await runLogs(['test', path])).toMatchObject({ exitCode: 0 });
+    }
+    expect(readFileSync(yaml, 'utf8')).toContain('is_enabled: true');
+    expect(readFileSync(tabbed, 'utf8')).toMatch(/^\{\n\t"pipeline": \{\n\t\t"name"/);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(readdirSync(folder).filter((name) => name.includes('.tmp'))).toEqual([]);
   });
 
   it('takes what GeoIP answers from a file, and knows no address without', async () => {

@@ -1,14 +1,19 @@
-import { parseJson } from '@dogwatch/logs';
+import { type AttributeValue, parseJson } from '@dogwatch/logs';
 import { parse } from 'yaml';
 import { UsageError } from '../cli-command.js';
 
 /** What a JSON or YAML text holds; long integers keep all their digits. `name` is told when it is neither. */
 export function parseStructured(text: string, name: string): unknown {
-  const isJson = /^\s*[[{]/.test(text) && !/\.ya?ml$/.test(name);
-  return isJson ? parseJsonText(text, name) : parseYamlText(text, name);
+  return isJsonFile(text, name) ? parseJsonText(text, name) : parseYamlText(text, name);
 }
 
-function parseJsonText(text: string, name: string): unknown {
+/** Whether a text is read as JSON. YAML may have braces too. */
+export function isJsonFile(text: string, name: string): boolean {
+  return /^\s*[[{]/.test(text) && !/\.ya?ml$/.test(name);
+}
+
+/** What a JSON text holds. */
+export function parseJsonText(text: string, name: string): AttributeValue {
   const parsed = parseJson(text);
   if (parsed.ok) return parsed.value;
   throw new UsageError(`${name}: ${parsed.message}`);

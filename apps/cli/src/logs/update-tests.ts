@@ -1,7 +1,10 @@
-import { writeFile } from 'node:fs/promises';
-import { type Attributes, type AttributeValue, isAttributes, parseJson, printJson } from '@dogwatch/logs';
+import { randomUUID } from 'node:crypto';
+import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { type Attributes, type AttributeValue, isAttributes, printJson } from '@dogwatch/logs';
 import { parseDocument } from 'yaml';
+import { UsageError } from '../cli-command.js';
 import { readFileText } from '../read-input.js';
+import { isJsonFile, parseJsonText } from './parse-structured.js';
 import { nameOf } from './render-difference.js';
 import type { TestOutcome } from './run-tests.js';
 
@@ -11,12 +14,26 @@ const constantTag = 'source:LOGS_SOURCE';
 /** Writes what came out into the expectations of tests that failed; everything else in the file stays as it is. */
 export async function updateTests(file: string, failures: readonly TestOutcome[]): Promise<void> {
   const text = await readFileText(file);
-  await writeFile(file, /^\s*\{/.test(text) ? updateJson(text, failures) : updateYaml(text, failures));
+  const isJson = isJsonFile(text, file);
+  await replaceFile(file, isJson ? updateJson(parseJsonText(text, file), text, failures) : updateYaml(text, failures));
 }
 
-function updateJson(text: string, failures: readonly TestOutcome[]): string {
-  const parsed = parseJson(text);
-  const content = attributesOf(parsed.ok ? parsed.value : undefined);
+/** The file is whole at every moment: the old one until the new one is. */
+async function replaceFile(file: string, text: string): Promise<void> {
+  const target = await realpath(file);
+  const { mode } = await stat(target);
+  const next = `${target}.${randomUUID()}.tmp`;
+  try {
+    await writeFile(next, text, { mode });
+    await rename(next, target);
+  } catch (error) {
+    await rm(next, { force: true });
+    throw new UsageError(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function updateJson(value: AttributeValue, text: string, failures: readonly TestOutcome[]): string {
+  const content = attributesOf(value);
   const { tests } = content;
   for (const failure of failures) {
     const test = attributesOf(Array.isArray(tests) ? tests[failure.index] : undefined);
@@ -25,7 +42,7 @@ function updateJson(text: string, failures: readonly TestOutcome[]): string {
     for (const [name, value] of changedFields(failure)) expected[name] = value ?? null;
     test[key] = expected;
   }
-  const indent = /^\s*\{\r?\n( +)/.exec(text)?.[1]?.length ?? 0;
+  const indent = /^\s*\{\r?\n([ \t]+)/.exec(text)?.[1] ?? '';
   return `${printJson(content, indent)}\n`;
 }
 

@@ -45,8 +45,8 @@ export function parseLenientJson(text: string): ParsedJson {
   return strict.ok || strict.reason !== 'InvalidJson' ? strict : parseJson(escapeControls(text));
 }
 
-/** JSON text of a value or of any other plain object; `bigint` is printed digit by digit. `indent`: how many blanks a level is moved in, 0 for one line. */
-export function printJson(value: AttributeValue | object, indent = 0): string {
+/** JSON text of a value or of any other plain object; `bigint` is printed digit by digit. `indent`: what a level is moved in by, or how many blanks; without it all is one line. */
+export function printJson(value: AttributeValue | object, indent: number | string = 0): string {
   try {
     return JSON.stringify(value, undefined, indent);
   } catch {
