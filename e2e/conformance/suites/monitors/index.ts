@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Case, CaseResult, Suite } from '../../suite.ts';
+import { run as api } from './api.ts';
 import { run as batch } from './batch.ts';
 import { run as drift } from './drift.ts';
 import { run as errors } from './errors.ts';
@@ -14,6 +15,7 @@ import type { SectionRunner, Vector } from './vector.ts';
 
 /** Section -> what runs its cases. A section that is not here is skipped, by name. */
 const sections: Readonly<Record<string, SectionRunner>> = {
+  api,
   batch,
   drift,
   errors,

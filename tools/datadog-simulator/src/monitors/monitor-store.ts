@@ -142,7 +142,8 @@ function toEdited(monitor: StoredMonitor, patch: JsonObject, nowMillis: number):
 
 function toChangedState(monitor: StoredMonitor, wanted: MonitorStateChange, nowMillis: number): JsonObject {
   const { overall, groups } = applyStateChange(monitor.groups, wanted, Math.floor(nowMillis / 1000));
-  const isSame = overall === monitor['overall_state'];
+  // the first state is a transition, even to the one that a new monitor shows
+  const isSame = overall === monitor['overall_state'] && monitor['overall_state_modified'] !== null;
   return { groups, overall_state: overall, ...(!isSame && { overall_state_modified: toSecondTime(nowMillis) }) };
 }
 
