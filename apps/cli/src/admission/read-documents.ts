@@ -4,10 +4,20 @@ import { UsageError } from '../cli-command.js';
 
 const typesOutsideJson = /(?:timestamp|binary|omap|pairs|set)$/;
 
+/** Kubernetes tools take `yes` and `no` for booleans, but not their first letters alone. */
+function withoutLetters<T>(tag: T): T {
+  const test: unknown = typeof tag === 'object' && tag !== null && 'test' in tag ? tag.test : undefined;
+  if (!(test instanceof RegExp)) return tag;
+  return { ...tag, test: new RegExp(test.source.replace(/[Yy]\|[Yy]\||[Nn]\|[Nn]\|/, '')) };
+}
+
 /** YAML 1.1, as Kubernetes tools read it; what JSON has no type for, such as dates, stays text. */
 export const kubernetesYaml: DocumentOptions & SchemaOptions = {
   version: '1.1',
-  customTags: (tags) => tags.filter((tag) => !typesOutsideJson.test(typeof tag === 'string' ? tag : tag.tag)),
+  customTags: (tags) =>
+    tags
+      .filter((tag) => !typesOutsideJson.test(typeof tag === 'string' ? tag : tag.tag))
+      .map((tag) => (typeof tag !== 'string' && tag.tag.endsWith(':bool') ? withoutLetters(tag) : tag)),
 };
 
 /** The objects of a YAML or JSON text, those of lists one by one; `name` is told when the text is no YAML. */

@@ -69,6 +69,11 @@ describe('a field', () => {
     expect(output).toContain(message);
   });
 
+  it('that is a letter is a text, and a word for a boolean is none', async () => {
+    expect(await check(monitor('queue', `${good}\ntags: [y, n]`))).toMatchObject({ exitCode: 0 });
+    expect((await check(monitor('queue', `${good}\ntags: [yes, no]`))).output).toContain('spec.tags[1] is false');
+  });
+
   it('that holds one of several words tells the nearest', async () => {
     const { output } = await check(monitor('queue', good.replace('query alert', 'querry alert')));
     expect(output).toContain('did you mean "query alert"?');
@@ -121,9 +126,9 @@ describe('an object', () => {
   });
 });
 
-describe('a composite', () => {
-  const composite = (query: string) => monitor('both', `type: composite\nquery: ${query}`);
+const composite = (query: string) => monitor('both', `type: composite\nquery: ${query}`);
 
+describe('a composite', () => {
   it('may name monitors of the files; others may be in the cluster, which is a warning', async () => {
     const text = monitor('queue', good) + composite('queue && !team-b/depth');
     const { exitCode, output } = await check(text);
