@@ -1,5 +1,6 @@
 import { admissionOptionsReference, admissionWebhookConfig } from '@dogwatch/admission-webhook';
 import { externalMetricsApiConfig } from '@dogwatch/external-metrics-api';
+import { kedaScalerConfig } from '@dogwatch/keda-scaler';
 import { logPreprocessorConfig } from '@dogwatch/log-preprocessor';
 import { metricsPollerConfig } from '@dogwatch/metrics-poller';
 import { monitorSyncConfig } from '@dogwatch/monitor-sync';
@@ -21,6 +22,10 @@ export function generateConfigReference(): readonly GeneratedFile[] {
     {
       path: 'docs/reference/config/external-metrics-api.md',
       text: renderConfigReference('external-metrics-api', externalMetricsApiConfig, serviceConfig),
+    },
+    {
+      path: 'docs/reference/config/keda-scaler.md',
+      text: renderConfigReference('keda-scaler', kedaScalerConfig, serviceConfig),
     },
     {
       path: 'docs/reference/config/log-preprocessor.md',

@@ -121,3 +121,24 @@ test('a name without its namespace is wrong usage', async () => {
   expect(code).toBe(2);
   expect(told).toContain('NAMESPACE/NAME');
 });
+
+test('a trigger: what keda-scaler told KEDA, and what metrics-poller knows of its query and its DatadogMetric', async () => {
+  const query = 'sum:requests{*}';
+  await startResponder('keda-scaler', {
+    'trigger shop/checkout': {
+      known: true,
+      steps: [
+        { subject: 'trigger', state: 'info', text: 'By a query.', wanted: { org: 'eu', query } },
+        { subject: 'trigger', state: 'info', text: 'By a metric.', metric: 'shop/orders' },
+      ],
+    },
+  });
+  await startResponder('metrics-poller', {
+    [`query eu/${query}`]: { known: true, steps: [{ subject: 'want', state: 'ok', text: 'It is wanted.' }] },
+    'metric shop/orders': { known: true, steps: [{ subject: 'value', state: 'ok', text: 'The value is 3.' }] },
+  });
+  const { code, output } = await run('explain', 'trigger', 'shop/checkout');
+  expect(code).toBe(0);
+  for (const text of ['ScaledObject shop/checkout', 'By a query.', 'By a metric.', 'It is wanted.', 'The value is 3.'])
+    expect(output).toContain(text);
+});

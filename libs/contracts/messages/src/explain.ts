@@ -24,6 +24,8 @@ export const explainStep = z.object({
   text: z.string(),
   /** `NAMESPACE/NAME` of the DatadogMetric that an autoscaler's metric stands for; ask for it to hear more. */
   metric: z.string().optional(),
+  /** The query that a trigger stands for; ask for it to hear more. */
+  wanted: z.object({ org: z.string(), query: z.string() }).optional(),
   /** CamelCase reason when the state is `warning` or `failed`. */
   reason: z.string().optional(),
   /** What to do about it. */

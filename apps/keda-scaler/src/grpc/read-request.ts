@@ -1,0 +1,45 @@
+/** The ScaledObject and the metadata of its trigger, as KEDA sends them. May hold secrets: never log the metadata. */
+export interface ScaledObjectRef {
+  readonly namespace: string;
+  readonly name: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** A request for a value. */
+export interface MetricsRequest {
+  readonly ref: ScaledObjectRef;
+  /** As `GetMetricSpec` gave it; empty when the caller does not say. */
+  readonly metricName: string;
+}
+
+/** Reads a decoded ScaledObjectRef; undefined when it names no ScaledObject. */
+export function readRef(value: unknown): ScaledObjectRef | undefined {
+  const namespace = textOf(value, 'namespace');
+  const name = textOf(value, 'name');
+  if (namespace === '' || name === '') return undefined;
+  return { namespace, name, metadata: textsOf(fieldOf(value, 'scalerMetadata')) };
+}
+
+/** Reads a decoded GetMetricsRequest; undefined when it names no ScaledObject. */
+export function readMetricsRequest(value: unknown): MetricsRequest | undefined {
+  const ref = readRef(fieldOf(value, 'scaledObjectRef'));
+  return ref && { ref, metricName: textOf(value, 'metricName') };
+}
+
+/** A field of a decoded message that is a text; empty when it is not. */
+export function textOf(value: unknown, field: string): string {
+  const text = fieldOf(value, field);
+  return typeof text === 'string' ? text : '';
+}
+
+function fieldOf(value: unknown, field: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, field)) return undefined;
+  const fields: Readonly<Record<string, unknown>> = { ...value };
+  return fields[field];
+}
+
+function textsOf(value: unknown): Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null) return {};
+  const entries: [string, unknown][] = Object.entries(value);
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}

@@ -1,0 +1,4 @@
+import { runService } from '@dogwatch/service';
+import { kedaScaler } from './service.js';
+
+await runService(kedaScaler);

@@ -1,0 +1,71 @@
+import { kedaParams, mainNameOf, parseScalerMetadata, type ParsedScaler } from '@dogwatch/scaling';
+import type { ScaledObjectRef } from '../grpc/read-request.js';
+
+/** A trigger that KEDA has asked about. */
+export interface Trigger {
+  readonly namespace: string;
+  readonly name: string;
+  /** One text for each trigger of each ScaledObject. May hold secrets: never log it. */
+  readonly key: string;
+  readonly parsed: ParsedScaler;
+  /** When KEDA last asked; written by the table alone. */
+  readonly seenAtMillis: number;
+}
+
+/** The triggers that KEDA asks about, each read once. */
+export interface TriggerTable {
+  of(ref: ScaledObjectRef): Trigger;
+  /** Those of one ScaledObject, the one that was asked about last first. */
+  ofScaledObject(namespace: string, name: string): readonly Trigger[];
+  size(): number;
+}
+
+/** Remembers at most `maxTriggers`; beyond that, the one that was seen longest ago is read again when it comes back. */
+export function createTriggerTable(maxTriggers: number, nowMillis: () => number): TriggerTable {
+  const triggers = new Map<string, Trigger & { seenAtMillis: number }>();
+
+  function add(ref: ScaledObjectRef, key: string): Trigger {
+    const { metadata, name, namespace } = ref;
+    const trigger = {
+      namespace,
+      name,
+      key,
+      parsed: parseScalerMetadata(metadata, namespace),
+      seenAtMillis: nowMillis(),
+    };
+    const [oldest] = triggers.keys();
+    if (triggers.size >= maxTriggers && oldest !== undefined) triggers.delete(oldest);
+    triggers.set(key, trigger);
+    return trigger;
+  }
+
+  return {
+    of: (ref) => {
+      const key = toTriggerKey(ref);
+      const known = triggers.get(key);
+      if (known === undefined) return add(ref, key);
+      // last in the order of the table, so that the first is the one seen longest ago
+      triggers.delete(key);
+      triggers.set(key, known);
+      known.seenAtMillis = nowMillis();
+      return known;
+    },
+    ofScaledObject: (namespace, name) =>
+      Array.from(triggers.values())
+        .filter((trigger) => trigger.namespace === namespace && trigger.name === name)
+        .toReversed(),
+    size: () => triggers.size,
+  };
+}
+
+/** KEDA sends the metadata in no order; keys that keda-scaler does not read, keys of Datadog among them, make no difference. */
+function toTriggerKey({ metadata, name, namespace }: ScaledObjectRef): string {
+  const read = Object.entries(metadata).filter(([key]) => isRead(key));
+  read.sort(([one], [other]) => (one < other ? -1 : 1));
+  return JSON.stringify([namespace, name, read]);
+}
+
+function isRead(key: string): boolean {
+  const main = mainNameOf(key);
+  return main === 'type' || (main !== undefined && 'service' in kedaParams[main]);
+}
