@@ -1,6 +1,4 @@
-import { coreResources } from '@dogwatch/kube';
 import { explainAnswer, explainSubject } from '@dogwatch/messages';
-import { requiredTag, toOwnerTag } from '@dogwatch/monitors';
 import { startOtlpReceiver } from '@dogwatch/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fixtureKeys, monitorSpec, startSyncFixture, type SyncFixture } from './testing/sync-fixture.js';
@@ -90,12 +88,7 @@ describe('a monitor', () => {
 
   test('of which the create succeeded without an answer is found, not made twice', async () => {
     await fixture.start();
-    const uid = fixture.kube.store.get(coreResources.namespaces, '', 'kube-system')?.metadata['uid'];
-    const ownerTag = toOwnerTag(String(uid), { namespace: 'default', name: 'queue' });
-    fixture.datadog.fail({ mode: 'reset', method: 'POST', times: 1 });
-    fixture.datadog.calls.onCall(({ method }) => {
-      if (method === 'POST') fixture.datadog.monitors.add({ ...monitorSpec('queue'), tags: [requiredTag, ownerTag] });
-    });
+    fixture.datadog.fail({ mode: 'lostAnswer', method: 'POST', times: 1 });
     await fixture.apply('DatadogMonitor', 'queue', monitorSpec('queue'));
     expect(await created('queue')).toBe(1001);
     expect(posts()).toBe(1);
