@@ -5,7 +5,10 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** Loads the monitors that answers tell of although no step creates them. */
 export function loadGiven({ monitors }: DatadogSimulator, steps: readonly Json[]): void {
-  const answers = steps.map(({ request, response }) => ({ ...object(response), method: object(request)['method'] }));
+  const answers = steps.map(({ request, response }) => ({
+    method: object(request)['method'],
+    body: object(response)['body'],
+  }));
   const isCreated = (id: unknown): boolean =>
     answers.some(({ method, body }) => method === 'POST' && object(body)['id'] === id);
   for (const { method, body } of answers) {
