@@ -6,6 +6,7 @@ import { generateCrds } from './crds.ts';
 import { generateFunctionsReference } from './functions-reference.ts';
 import type { Generator } from './generated-file.ts';
 import { generateGrokReference } from './grok-reference.ts';
+import { generateKedaParametersReference } from './keda-parameters-reference.ts';
 import { generateLogProcessorsReference } from './log-processors-reference.ts';
 import { generateLogSearchReference } from './log-search-reference.ts';
 import { generateReasonsReference } from './reasons-reference.ts';
@@ -19,6 +20,7 @@ export const generators: readonly Generator[] = [
   generateCrds,
   generateFunctionsReference,
   generateGrokReference,
+  generateKedaParametersReference,
   generateLogProcessorsReference,
   generateLogSearchReference,
   generateReasonsReference,

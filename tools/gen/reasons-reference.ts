@@ -1,6 +1,7 @@
 import { admissionReasons } from '@dogwatch/admission';
 import { webhookReasons } from '@dogwatch/admission-webhook';
 import { apiReasons } from '@dogwatch/external-metrics-api';
+import { scalerReasons } from '@dogwatch/keda-scaler';
 import { kubeReasons } from '@dogwatch/kube';
 import { logReasons } from '@dogwatch/log-preprocessor';
 import { logOutcomes, pipelineProblems } from '@dogwatch/logs';
@@ -9,7 +10,7 @@ import { monitorSyncReasons } from '@dogwatch/monitor-sync';
 import { monitorReasons } from '@dogwatch/monitors';
 import { natsReasons } from '@dogwatch/nats';
 import { queryReasons } from '@dogwatch/query';
-import { conditionReasons, scalingReasons } from '@dogwatch/scaling';
+import { conditionReasons, kedaFindings, scalingReasons } from '@dogwatch/scaling';
 import type { GeneratedFile } from './generated-file.ts';
 
 interface Section {
@@ -34,6 +35,12 @@ const sections: readonly Section[] = [
     title: 'Requests',
     intro: 'Why external-metrics-api refuses a request or is not ready: in its log, its metrics and its probes.',
     reasons: apiReasons,
+  },
+  {
+    title: 'KEDA',
+    intro:
+      'Why keda-scaler refuses a call of KEDA or is not ready, besides the reasons of metrics: in the gRPC status, its log, its metrics and its probes.',
+    reasons: scalerReasons,
   },
   {
     title: 'Polling',
@@ -78,6 +85,11 @@ const sections: readonly Section[] = [
     title: 'Monitor sync',
     intro: 'Why monitor-sync is not ready: in its probes.',
     reasons: monitorSyncReasons,
+  },
+  {
+    title: 'KEDA triggers',
+    intro: 'From `dogwatch keda check`, about triggers and what they refer to.',
+    reasons: kedaFindings,
   },
   { title: 'Queries', intro: 'From `dogwatch query check`.', reasons: queryReasons },
   {

@@ -166,3 +166,28 @@ describe('a generated metric', () => {
     expect(removed(9 * hours, { externalMetricName: '' })).toEqual([]);
   });
 });
+
+describe('an autoscaler of KEDA', () => {
+  const selector = { matchLabels: { 'scaledobject.keda.sh/name': 'worker' } };
+  const kedaHpa = (name: string) => hpa('keda-hpa-worker', { name, selector });
+
+  test('makes no DatadogMetric, for KEDA serves its metrics', () => {
+    expect(plan([kedaHpa('s0-datadog-avg-a')], [])).toMatchObject({ create: [], problems: [] });
+  });
+
+  test('refers to a DatadogMetric, with or without the index of the trigger', () => {
+    const metrics = [metric('shop/a'), metric('shop/b')];
+    const { updates } = plan([kedaHpa('s1-datadogmetric@shop:a'), kedaHpa('datadogmetric@shop:b')], metrics);
+    expect(updates.map(({ active, key }) => [key, active])).toEqual([
+      ['shop/a', true],
+      ['shop/b', true],
+    ]);
+    expect(plan([kedaHpa('s1-datadogmetric@shop:c')], [])).toMatchObject({ problems: [{ reason: 'NotFound' }] });
+  });
+
+  test('is told by its selector, not by the name of its metric', () => {
+    expect(plan([hpa('mine', 's1-datadogmetric@shop:a')], [])).toMatchObject({
+      create: [{ name: expect.any(String) }],
+    });
+  });
+});

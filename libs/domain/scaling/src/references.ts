@@ -1,4 +1,5 @@
 import { autoscalerReference, type Autoscaler, type ExternalMetric } from './autoscaler.js';
+import { isServedByKeda, parseKedaMetricRef } from './keda/keda-metric.js';
 import { fromObjectSelector, matchesLabels, type LabelSelector } from './label-selector.js';
 import { toPlainMetric, type Sha256Hex } from './metric-name.js';
 import { parseMetricRef } from './metric-ref.js';
@@ -72,8 +73,8 @@ interface Wanted {
 
 /**
  * Compares what autoscalers refer to with the metrics there are. An explicit `datadogmetric@` reference always counts, its
- * selector does not; a plain name makes a DatadogMetric when generation is on and the autoscaler's labels match. The result
- * does not depend on the order of autoscalers.
+ * selector does not; a plain name makes a DatadogMetric when generation is on and the autoscaler's labels match. Of the metrics that
+ * KEDA serves itself only those that name a DatadogMetric count. The result does not depend on the order of autoscalers.
  */
 export function planReferences(input: ReferenceInput): ReferencePlan {
   const problems: ReferenceProblem[] = [];
@@ -117,8 +118,10 @@ function addWanted(
 ): Problem | undefined {
   const parsed = parseMetricRef(metric.name);
   if (!parsed.ok) return { reason: parsed.reason, message: parsed.message };
-  if (parsed.ref.kind === 'plain') return addPlain(wanted, autoscaler, metric, input);
-  const key = metricKey(parsed.ref);
+  const isKedas = isServedByKeda(metric);
+  const ref = isKedas ? (parseKedaMetricRef(metric.name) ?? parsed.ref) : parsed.ref;
+  if (ref.kind === 'plain') return isKedas ? undefined : addPlain(wanted, autoscaler, metric, input);
+  const key = metricKey(ref);
   addReference(wanted, key, autoscaler, undefined);
   if (input.metrics.has(key)) return undefined;
   return { reason: 'NotFound', message: `there is no DatadogMetric ${key}; create it or correct the reference` };

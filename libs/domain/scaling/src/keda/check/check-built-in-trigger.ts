@@ -106,15 +106,16 @@ function checkMetric(trigger: KedaTrigger, texts: Texts, { metrics }: KedaObject
   return checkMetricIsActive(trigger, { name, namespace }, metrics);
 }
 
-/** Whether a DatadogMetric of the file, read by a trigger, is ever queried. */
+/** Whether a DatadogMetric of the file, read by a trigger, is ever queried: KEDA makes an autoscaler that names it for a ScaledObject, none for a ScaledJob. */
 export function checkMetricIsActive(
   trigger: KedaTrigger,
   { name, namespace }: { readonly name: string; readonly namespace: string },
   metrics: KedaObjects['metrics'],
 ): KedaFinding[] {
+  if (trigger.owner.kind !== 'ScaledJob') return [];
   const metric = metrics.find((other) => other.name === name && mayShareNamespace(other.namespace, namespace));
   if (metric === undefined || isAlwaysActive(metric.annotations)) return [];
-  const message = `nothing but the trigger of ${trigger.owner.name} reads this DatadogMetric, so it is not queried; add the annotation ${alwaysActiveAnnotation}: "true"`;
+  const message = `no autoscaler names this DatadogMetric, for ScaledJobs have none, so it is not queried; add the annotation ${alwaysActiveAnnotation}: "true"`;
   return [error(below(metric, 'metadata'), 'MetricNotActive', message)];
 }
 

@@ -147,6 +147,13 @@ describe("a DatadogMetric of KEDA's own scaler", () => {
     expect(findingsOf(scaledObject([trigger]), authentication(parameters), config)).toEqual(expected);
   });
 
+  test('may read what Kubernetes or somebody else fills in', () => {
+    const name = { metadata: { name: 'token', namespace: 'kennel' } };
+    const filled = { kind: 'Secret', type: 'kubernetes.io/service-account-token', ...name };
+    expect(findingsOf(scaledObject([trigger]), authentication(whole), filled)).toEqual([]);
+    expect(findingsOf(scaledObject([trigger]), authentication(whole), { kind: 'Secret', ...name })).toEqual([]);
+  });
+
   test('ignores keys of queries', () => {
     const metadata = { ...proxy, activationQueryValue: '1', age: '90' };
     expect(builtIn(metadata)).toEqual(['metadata.activationQueryValue KeyOfOtherMode', 'metadata.age NoEffect']);
@@ -158,13 +165,14 @@ describe("a DatadogMetric of KEDA's own scaler", () => {
     ]);
   });
 
-  test('must be always active', () => {
+  test('of a ScaledJob must be always active, for no autoscaler names it', () => {
     const metric = { kind: 'DatadogMetric', metadata: { name: 'dogs', namespace: 'kennel' }, spec: { query } };
     const annotations = { 'external-metrics.datadoghq.com/always-active': 'true' };
-    expect(findingsOf(scaledObject([trigger]), metric)).toEqual(['1 metadata MetricNotActive']);
-    expect(findingsOf(scaledObject([trigger]), { ...metric, metadata: { ...metric.metadata, annotations } })).toEqual(
-      [],
-    );
+    const active = { ...metric, metadata: { ...metric.metadata, annotations } };
+    const job = scaledObject([trigger], {}, 'ScaledJob');
+    expect(findingsOf(job, metric)).toEqual(['1 metadata MetricNotActive']);
+    expect(findingsOf(job, active)).toEqual([]);
+    expect(findingsOf(scaledObject([trigger]), metric)).toEqual([]);
   });
 });
 

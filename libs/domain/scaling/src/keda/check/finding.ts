@@ -14,7 +14,7 @@ export const kedaFindings = {
   KeyMissing: 'A key that the trigger needs is not there.',
   KeyOfOtherMode: 'The key counts only in the other mode of the scaler and is ignored.',
   MetricNotActive:
-    'The DatadogMetric lacks the annotation always-active, and KEDA does not make it active: it is never queried.',
+    'The DatadogMetric of a ScaledJob lacks the annotation always-active; no autoscaler names it, so it is never queried.',
   Misplaced: 'The key is read from another place and ignored in this one.',
   NoEffect: 'The key is known and has no effect.',
   NotText: 'Values of the metadata are texts; the API server refuses numbers and booleans that are not quoted.',

@@ -56,6 +56,7 @@ export interface MetricObject extends DocumentPlace, ObjectName {
 export interface KedaObjects {
   readonly triggers: readonly KedaTrigger[];
   readonly authentications: readonly KedaAuthentication[];
+  /** Those that hold something; the others are filled by somebody else. */
   readonly secrets: readonly SecretObject[];
   readonly metrics: readonly MetricObject[];
 }
@@ -65,6 +66,9 @@ export type DecodeBase64 = (text: string) => string | undefined;
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** Kubernetes fills in the keys of such a Secret. */
+const tokenSecretType = 'kubernetes.io/service-account-token';
+const tokenSecretKeys = ['ca.crt', 'namespace', 'token'];
 /** Most levels of an authentication that are looked through. */
 const maxDepth = 6;
 
@@ -83,11 +87,9 @@ export function readKedaObjects(documents: readonly KedaDocument[], decodeBase64
       ...name,
       parameters: collectParameters(object['spec'], below(place, 'spec'), 0),
     })),
-    secrets: ofKind('Secret').map(({ name, object, place }) => ({
-      ...place,
-      ...name,
-      values: readSecret(object, decodeBase64),
-    })),
+    secrets: ofKind('Secret')
+      .map(({ name, object, place }) => ({ ...place, ...name, values: readSecret(object, decodeBase64) }))
+      .filter(({ values }) => values.size > 0),
     metrics: ofKind('DatadogMetric').map(({ name, object, place }) => ({
       ...place,
       ...name,
@@ -159,7 +161,8 @@ function readSecret(object: Json, decodeBase64: DecodeBase64): ReadonlyMap<strin
   const plain = Object.entries(recordOf(object['stringData'])).map(
     ([key, value]) => [key, typeof value === 'string' ? value : undefined] as const,
   );
-  return new Map([...encoded, ...plain]);
+  const filled = object['type'] === tokenSecretType ? tokenSecretKeys.map((key) => [key, undefined] as const) : [];
+  return new Map([...filled, ...encoded, ...plain]);
 }
 
 function textsOf(record: Json): Readonly<Record<string, string>> {
