@@ -31,6 +31,8 @@ describe('what cannot change a match is taken out', () => {
     ['(?>\\w+:|).*', '(?:[0-9A-Z_a-z]+:|)[^]*'],
     ['a*+b', 'a*b'],
     ['a.*?', 'a[^]*'],
+    ['(a|b)*c', '(?:[ab])*c'],
+    ['(?:\\d|x|-)+ (?:a|bc)', '[\\-0-9x]+ (?:a|bc)'],
   ])('%s', (pattern, expected) => {
     expect(source(pattern)).toBe(expected);
   });
