@@ -9,6 +9,7 @@ import { notificationRulesRoutes } from './notification-rules.js';
 import { pipelinesRoutes } from './pipelines.js';
 import { queryRoutes } from './query.js';
 import { simulatorRoutes } from './simulator.js';
+import { simulatorMonitorsRoutes } from './simulator-monitors.js';
 import { slosRoutes } from './slos.js';
 import { syntheticsRoutes } from './synthetics.js';
 import { validateRoutes } from './validate.js';
@@ -24,6 +25,7 @@ export const apis: Readonly<Record<string, readonly Route[]>> = {
   'notification-rules': notificationRulesRoutes,
   pipelines: pipelinesRoutes,
   query: queryRoutes,
+  'simulator-monitors': simulatorMonitorsRoutes,
   simulator: simulatorRoutes,
   slos: slosRoutes,
   synthetics: syntheticsRoutes,

@@ -51,7 +51,23 @@ test('calls are counted, listed and forgotten; control calls are not among them'
     { total: 1, calls: [{ queries: ['avg:load'] }] },
   ]);
   expect(await control('DELETE', 'calls')).toEqual([200, { total: 0 }]);
-  expect(await control('GET', 'calls?path=/api/v1/query')).toEqual([200, { total: 0, calls: [] }]);
+  expect(await control('GET', 'calls?path=/api/v1/query')).toEqual([200, { total: 0, endpoints: {}, calls: [] }]);
+});
+
+test('monitors are listed, edited, removed and put into a state', async () => {
+  const query = 'avg(last_5m):avg:load{*} > 1';
+  const { id } = simulator.monitors.create({ type: 'query alert', name: 'load', query });
+  expect(await control('GET', 'monitors')).toMatchObject([200, { monitors: [{ id, name: 'load' }] }]);
+  expect(await control('PATCH', `monitors/${id}`, { name: 'by hand' })).toMatchObject([200, { name: 'by hand' }]);
+  expect(await control('POST', `monitors/${id}/state`, { groups: { 'host:a': 'Warn' } })).toMatchObject([
+    200,
+    { overall_state: 'Warn', groups: { 'host:a': { status: 'Warn' } } },
+  ]);
+  for (const wrong of [{}, { overall: 'Fine' }, { groups: { a: { status: 'OK', other: 1 } } }]) {
+    expect(await control('POST', `monitors/${id}/state`, wrong)).toMatchObject([400, {}]);
+  }
+  expect(await control('DELETE', `monitors/${id}`)).toEqual([200, {}]);
+  expect((await control('POST', `monitors/${id}/state`, { overall: 'OK' }))[0]).toBe(404);
 });
 
 test('what has the wrong form is 400 and says where', async () => {

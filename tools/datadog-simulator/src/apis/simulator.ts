@@ -1,5 +1,6 @@
 import { parseFailure } from '../failures/failure.js';
 import { errorAnswer, type ApiRequest, type ApiState, type Route } from '../http/route.js';
+import type { CallFilter } from '../http/call-log.js';
 import type { Answer } from '../http/send.js';
 import type { Outcome } from '../outcome.js';
 import { parseSeriesDefinitions } from '../series/series-definition.js';
@@ -9,7 +10,11 @@ type Handler = (request: ApiRequest, state: ApiState) => Answer;
 /** The control API: series, failures and the call log. It needs no keys and never fails on demand. */
 export const simulatorRoutes: readonly Route[] = [
   control('GET', '/simulator/calls', ({ parameters }, { calls }) =>
-    ok({ total: calls.count(filterOf(parameters)), calls: calls.list().slice(-Number(parameters.get('last') ?? 100)) }),
+    ok({
+      total: calls.count(filterOf(parameters)),
+      endpoints: calls.countByEndpoint(),
+      calls: calls.list().slice(-Number(parameters.get('last') ?? 100)),
+    }),
   ),
   control('DELETE', '/simulator/calls', (_, { calls }) => {
     calls.clear();
@@ -58,8 +63,11 @@ function created<T>(parsed: Outcome<T>, add: (value: T) => unknown): Answer {
   return parsed.ok ? { status: 201, body: add(parsed.value) } : errorAnswer(400, parsed.message);
 }
 
-function filterOf(parameters: URLSearchParams): { path?: string; status?: number } {
-  const path = parameters.get('path');
-  const status = parameters.get('status');
-  return { ...(path === null ? {} : { path }), ...(status === null ? {} : { status: Number(status) }) };
+function filterOf(parameters: URLSearchParams): CallFilter {
+  const [endpoint, path, status] = ['endpoint', 'path', 'status'].map((name) => parameters.get(name) ?? undefined);
+  return {
+    ...(endpoint !== undefined && { endpoint }),
+    ...(path !== undefined && { path }),
+    ...(status !== undefined && { status: Number(status) }),
+  };
 }

@@ -1,5 +1,8 @@
-/** What Datadog says of a monitor or of one of its groups. */
-export type MonitorStatus = 'Alert' | 'Ignored' | 'No Data' | 'OK' | 'Skipped' | 'Unknown' | 'Warn';
+/** What Datadog says of a monitor or of one of its groups, the worst first. */
+export const monitorStatuses = ['Alert', 'Warn', 'No Data', 'Unknown', 'OK', 'Skipped', 'Ignored'] as const;
+
+/** One of {@link monitorStatuses}. */
+export type MonitorStatus = (typeof monitorStatuses)[number];
 
 /** A group as the Monitors API tells it; times are Unix seconds, 0 for never. */
 export interface MonitorGroup {
@@ -25,9 +28,6 @@ export interface MonitorStateChange {
 /** The group of a monitor that has no others. */
 export const wholeGroup = 'total';
 
-/** The worst first. */
-const severity: readonly MonitorStatus[] = ['Alert', 'Warn', 'No Data', 'Unknown', 'OK', 'Skipped', 'Ignored'];
-
 /** The state after a change: the overall status and the groups, with the times of what changed. */
 export function applyStateChange(
   before: MonitorGroups,
@@ -43,7 +43,7 @@ export function applyStateChange(
     }),
   );
   const statuses = new Set(Object.values(after).map(({ status }) => status));
-  return { overall: overall ?? severity.find((status) => statuses.has(status)) ?? 'No Data', groups: after };
+  return { overall: overall ?? monitorStatuses.find((status) => statuses.has(status)) ?? 'No Data', groups: after };
 }
 
 const never = { last_triggered_ts: 0, last_nodata_ts: 0, last_notified_ts: 0, last_resolved_ts: 0 };

@@ -60,7 +60,8 @@ export function createObjectStore(kind: ObjectKind, now: () => number): ObjectSt
     },
     replace: (id, fields) => {
       const object = objects.get(id);
-      return object && put(id, { ...make(fields), ...pick(object, kind.kept) });
+      const made = { ...make(fields), ...(object && pick(object, kind.kept)) };
+      return object && put(id, mergeJson(made, kind.toTouched(now())));
     },
     remove: (id) => objects.delete(id),
     clear: () => {
