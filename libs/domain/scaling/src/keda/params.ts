@@ -211,7 +211,7 @@ const specialParams = {
     kind: 'duration',
     default: '5m',
     service: { modes: both },
-    doc: 'How long the last value is given while Datadog does not answer or its rate limit is reached: a Go duration.',
+    doc: 'How long the last value is given while Datadog does not answer or its rate limit is reached: a Go duration, longer than metrics-poller takes between two polls (30 s).',
   },
 } as const satisfies Readonly<Record<string, KedaParam>>;
 
