@@ -77,6 +77,10 @@ describe('a query', () => {
     });
   });
 
+  test('takes an empty body for no data', () => {
+    expect(evaluate(specOf({ ...metadata, metricUnavailableValue: '5' }), answerOf(''))).toMatchObject({ value: 5 });
+  });
+
   test('tells a 422 that nothing stands in for', () => {
     expect(evaluate(specOf(metadata), answerOf({}, 422, 'Unprocessable Entity'))).toEqual({
       ok: false,

@@ -76,6 +76,8 @@ function parseBody(
 ):
   | { readonly ok: true; readonly value: Readonly<Record<string, unknown>> }
   | { readonly ok: false; readonly message: string } {
+  // Datadog's client for Go takes an empty body for an answer without series.
+  if (text === '') return { ok: true, value: {} };
   try {
     const value: unknown = JSON.parse(text);
     return { ok: true, value: isRecord(value) ? value : {} };
