@@ -28,9 +28,25 @@ const slowPipeline = {
   ],
 };
 
+/** Backtracks without end too, but the linear engine knows all of it. */
+const linearPipeline = {
+  name: 'linear',
+  is_enabled: true,
+  filter: { query: 'service:linear' },
+  processors: [
+    {
+      type: 'grok-parser',
+      is_enabled: true,
+      source: 'message',
+      grok: { support_rules: '', match_rules: String.raw`nested %{regex("(a+)+"):letters}` },
+    },
+    { type: 'string-builder-processor', is_enabled: true, template: 'yes', target: 'seen' },
+  ],
+};
+
 beforeAll(async () => {
   lab = await startLogLab('log-hostile');
-  lab.writePipelines([slowPipeline]);
+  lab.writePipelines([slowPipeline, linearPipeline]);
   replica = await lab.startReplica('replica-0');
   lab.serve(replica);
   await eventually(async () => expect((await replica.probe('/readyz')).status).toBe(200));
@@ -120,6 +136,39 @@ test('a rule that never ends holds up its own logs only, and is switched off', a
   expect(await lab.send([endlessLog('slow-after')])).toBe(202);
   await eventually(() => expect(find('slow-after')).toMatchObject({ seen: 'yes' }));
   expect(await replica.metricsText()).toMatch(/^log_preprocessor_rules_disabled 1$/m);
+});
+
+test('a rule that only backtracks goes on in linear time', async () => {
+  const log = { id: 'linear', service: 'linear', message: `${'a'.repeat(5000)}!` };
+  expect(await lab.send([log])).toBe(202);
+  await eventually(() => {
+    const arrived = lab.datadog.logs.list().find(({ id }) => id === 'linear');
+    expect(arrived).toMatchObject({ seen: 'yes' });
+    expect(arrived).not.toHaveProperty('letters');
+    expect(arrived).not.toHaveProperty('ddtags');
+  });
+});
+
+test('while slow logs are at work, probes and other senders are answered', async () => {
+  // rules that were switched off are on again with other pipelines
+  lab.writePipelines([slowPipeline]);
+  await eventually(async () => expect(await replica.metricsText()).toMatch(/^log_preprocessor_pipelines 1$/m));
+  const slow = Array.from({ length: 4 }, (_, index) => ({
+    id: `busy-${index}`,
+    service: 'slow',
+    message: `${'a'.repeat(60)}!b`,
+  }));
+  expect(await Promise.all(slow.map((log) => lab.send([log])))).toEqual([202, 202, 202, 202]);
+  const others = Array.from({ length: 20 }, (_, index) => lab.send([{ id: `other-${index}`, message: 'm' }]));
+  const probes = Array.from({ length: 20 }, () => replica.probe('/livez'));
+  expect(new Set(await Promise.all(others))).toEqual(new Set([202]));
+  expect(new Set((await Promise.all(probes)).map(({ status }) => status))).toEqual(new Set([200]));
+  await eventually(() => {
+    const there = lab.datadog.logs.list();
+    const find = (id: string): Readonly<Record<string, unknown>> | undefined => there.find((log) => log['id'] === id);
+    for (const { id } of slow) expect(find(id)?.['ddtags']).toBe('dogwatch.reason:RuleTooSlow');
+    for (let index = 0; index < 20; index += 1) expect(find(`other-${index}`)).not.toHaveProperty('ddtags');
+  });
 });
 
 test('silent connections and noise keep nobody from working', async () => {
