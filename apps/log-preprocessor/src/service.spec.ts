@@ -189,5 +189,5 @@ test('is not ready without pipelines, and says which one is broken', async () =>
   const { post, readyz } = await start({ DD_LOG_PREPROCESSOR_PIPELINES: folder });
   await expect.poll(async () => (await readyz()).message, { timeout: 30_000 }).toContain('broken one (p.json)');
   expect(await readyz()).toMatchObject({ status: 'notReady', reason: 'NoPipelines' });
-  expect((await post('/api/v2/logs', '{}')).status).toBe(503);
+  expect((await post('/api/v2/logs', '{"message":"a"}')).status).toBe(503);
 });

@@ -12,6 +12,21 @@ export interface LogBatch {
 }
 
 /** The payload of a batch on its way to whoever processes it; the contract is `logsReceived`. */
-export function printBatch({ receivedAtMillis, defaults, logsJson }: LogBatch): string {
-  return `{"receivedAtMillis":${receivedAtMillis},"defaults":${JSON.stringify(defaults)},"logs":${logsJson}}`;
+export function printBatch(batch: LogBatch): string {
+  return `${printHead(batch)}${batch.logsJson}}`;
+}
+
+/** The bytes of `printBatch`, without the text in between, which would be as long as the request. */
+export function encodeBatch(batch: LogBatch): Buffer {
+  const head = printHead(batch);
+  const headBytes = Buffer.byteLength(head);
+  const bytes = Buffer.allocUnsafe(headBytes + Buffer.byteLength(batch.logsJson) + 1);
+  bytes.write(head);
+  bytes.write(batch.logsJson, headBytes);
+  bytes.write('}', bytes.length - 1);
+  return bytes;
+}
+
+function printHead({ receivedAtMillis, defaults }: LogBatch): string {
+  return `{"receivedAtMillis":${receivedAtMillis},"defaults":${JSON.stringify(defaults)},"logs":`;
 }

@@ -18,6 +18,9 @@ describe('a body', () => {
     ['{"message":"a"}', 'application/json', [{ message: 'a' }]],
     ['[{"message":"a"},"b"]', 'application/json', [{ message: 'a' }, 'b']],
     ['[]', 'application/json', []],
+    // with this agents ask whether the intake is there
+    ['{}', 'application/json', []],
+    ['[{},{"a":1}]', 'application/json', [{}, { a: 1 }]],
     ['a\r\nb\n\n', 'text/plain', ['a', 'b']],
     ['{"a":1}\n{"b":2}', 'application/logplex-1', ['{"a":1}', '{"b":2}']],
     [' {"a":1}', '', [{ a: 1 }]],

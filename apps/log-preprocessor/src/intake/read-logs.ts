@@ -38,6 +38,8 @@ function readJson(text: string, facts: RequestFacts): ReadLogs {
   const parsed = parseJson(text, maxDepth);
   if (parsed.ok) {
     if (Array.isArray(parsed.value)) return toBatch(parsed.value, text, facts);
+    // agents ask with an empty object whether the intake is there
+    if (isAttributes(parsed.value) && Object.keys(parsed.value).length === 0) return toBatch([], '[]', facts);
     return toBatch([parsed.value], `[${text}]`, facts);
   }
   if (parsed.reason === 'InvalidJson') return refuseLogs('BadBody', parsed.message);

@@ -1,14 +1,14 @@
 import { type AttributeValue, parseJson, printJson } from '@dogwatch/logs';
 import { cutLog } from './cut-log.js';
-import { type LogBatch, printBatch } from './log-batch.js';
+import { encodeBatch, type LogBatch } from './log-batch.js';
 
 /** The payloads of a batch, none with more than `maxBytes`. A log that does not fit into one is cut. */
 export function splitBatch(batch: LogBatch, maxBytes: number): readonly Buffer[] {
-  const whole = Buffer.from(printBatch(batch));
+  const whole = encodeBatch(batch);
   if (whole.length <= maxBytes) return [whole];
-  const roomBytes = maxBytes - Buffer.byteLength(printBatch({ ...batch, logsJson: '[]' }));
+  const roomBytes = maxBytes - encodeBatch({ ...batch, logsJson: '[]' }).length;
   return toGroups(readAll(batch.logsJson), roomBytes).map((texts) =>
-    Buffer.from(printBatch({ ...batch, logsJson: `[${texts.join(',')}]` })),
+    encodeBatch({ ...batch, logsJson: `[${texts.join(',')}]` }),
   );
 }
 

@@ -16,10 +16,10 @@ import type { LogDefaults } from '@dogwatch/messages';
 /**
  * Makes a log of an item of the intake. An item whose message is itself a JSON object is an envelope, as shippers send it: the
  * members of the message are the attributes, and what the envelope says of status, time, host and service only stands in where
- * preprocessing finds nothing among them. Any other item is itself the JSON log.
+ * preprocessing finds nothing among them. Any other item is itself the JSON log, a line of JSON too.
  */
 export function ingestItem(item: AttributeValue, defaults: LogDefaults, environment: LogsEnvironment): Log {
-  if (!isAttributes(item)) return preset(ingestJson(item), {}, defaults);
+  if (!isAttributes(item)) return preset(typeof item === 'string' ? ingestText(item) : ingestJson(item), {}, defaults);
   const { message } = item;
   const inner = typeof message === 'string' && /^\s*\{/.test(message) ? ingestText(message) : undefined;
   if (inner === undefined || inner.message !== undefined) return preset(ingestJson(item), item, defaults);

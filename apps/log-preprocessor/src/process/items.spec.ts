@@ -28,6 +28,13 @@ describe('an item that comes in', () => {
     expect(log.attributes).toEqual({ level: 'error', message: 'inner', service: 'own', extra: 1 });
   });
 
+  test('is the JSON log itself when it is a line of JSON', () => {
+    const log = ingestItem('{"level":"error","id":9007199254740993,"a":{"b.c":1}}', { service: 's' }, environment);
+    expect(log).toMatchObject({ service: 's', message: undefined });
+    expect(log.attributes).toEqual({ level: 'error', id: 9_007_199_254_740_993n, a: { b: { c: 1 } } });
+    expect(ingestItem('{"a":', {}, environment)).toMatchObject({ message: '{"a":', attributes: {} });
+  });
+
   test('takes what the request says where it says nothing itself', () => {
     const defaults = { ddsource: 'd', hostname: 'h', service: 's' };
     expect(ingestItem('line', defaults, environment)).toMatchObject({
