@@ -9,7 +9,7 @@ import { type CertificatePair, createTestCa, issueCertificate, type TestCa } fro
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startGrpcServer } from './grpc/grpc-server.js';
 import { openCredentials } from './grpc/server-credentials.js';
-import { connectKeda } from './testing/keda-client.js';
+import { connectScaler } from './grpc/scaler-client.js';
 import { startScalerService } from './testing/start-scaler.js';
 import { runtimeToken, type ScalerRuntime } from './scaler-runtime.js';
 
@@ -48,9 +48,9 @@ function files(): { certFile: string; keyFile: string; clientCaFile: string } {
 }
 
 /** Starts a scaler without NATS, which needs none for metric specs, and calls it over a channel. */
-async function callOver(env: Readonly<Record<string, string>>, channel: Parameters<typeof connectKeda>[1]) {
+async function callOver(env: Readonly<Record<string, string>>, channel: Parameters<typeof connectScaler>[1]) {
   const service = await startScalerService({ NATS_URL: 'nats://127.0.0.1:1', ...env });
-  const keda = connectKeda(service.app.get<ScalerRuntime>(runtimeToken).grpcPort, channel);
+  const keda = connectScaler(service.app.get<ScalerRuntime>(runtimeToken).grpcPort, channel);
   const result = await keda.getMetricSpec(metadata);
   keda.close();
   await service.stop();

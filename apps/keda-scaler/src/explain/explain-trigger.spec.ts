@@ -3,7 +3,7 @@ import { explainAnswer, type ExplainAnswer, explainSubject } from '@dogwatch/mes
 import { connectNats, type NatsLink } from '@dogwatch/nats';
 import { silentLogger } from '@dogwatch/telemetry';
 import { seriesOf } from '../testing/fake-poller.js';
-import { scaledObject } from '../testing/keda-client.js';
+import { scaledObject } from '../grpc/scaler-client.js';
 import { startTestScaler, type TestScaler } from '../testing/start-scaler.js';
 
 let scaler: TestScaler;

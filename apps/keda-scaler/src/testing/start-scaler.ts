@@ -4,13 +4,13 @@ import type { KedaScalerConfig } from '../config.js';
 import { runtimeToken, type ScalerRuntime } from '../scaler-runtime.js';
 import { kedaScaler } from '../service.js';
 import { type FakePoller, startFakePoller } from './fake-poller.js';
-import { connectKeda, type KedaClient } from './keda-client.js';
+import { connectScaler, type ScalerClient } from '../grpc/scaler-client.js';
 
 /** A scaler in its surroundings: a broker, a poller that is heard over it, KEDA. */
 export interface TestScaler {
   readonly broker: EmbeddedBroker;
   readonly poller: FakePoller;
-  readonly keda: KedaClient;
+  readonly keda: ScalerClient;
   readonly service: RunningService<KedaScalerConfig>;
   readonly grpcPort: number;
   readonly lines: string[];
@@ -27,7 +27,7 @@ export async function startTestScaler(env: Readonly<Record<string, string>> = {}
   const lines: string[] = [];
   const service = await startScalerService({ NATS_URL: broker.url, ...env }, lines);
   const { grpcPort } = service.app.get<ScalerRuntime>(runtimeToken);
-  const keda = connectKeda(grpcPort);
+  const keda = connectScaler(grpcPort);
   return {
     broker,
     poller,

@@ -7,7 +7,7 @@ import {
   type ServiceError,
 } from '@grpc/grpc-js';
 import type { MethodDefinition, ServiceDefinition } from '@grpc/proto-loader';
-import { externalScalerService, healthService, loadService } from '../grpc/load-service.js';
+import { externalScalerService, healthService, loadService } from './load-service.js';
 
 /** Metadata of a trigger. */
 export type TriggerMetadata = Readonly<Record<string, string>>;
@@ -17,8 +17,8 @@ export type CallResult =
   | { readonly ok: true; readonly response: unknown }
   | { readonly ok: false; readonly code: number; readonly details: string };
 
-/** A caller as KEDA is: no deadline. */
-export interface KedaClient {
+/** A caller as KEDA is: without deadlines. For tests, stories and benchmarks. */
+export interface ScalerClient {
   call(method: string, message: object, headers?: Readonly<Record<string, string>>): Promise<CallResult>;
   getMetricSpec(metadata: TriggerMetadata): Promise<CallResult>;
   getMetrics(metadata: TriggerMetadata, metricName?: string): Promise<CallResult>;
@@ -28,15 +28,21 @@ export interface KedaClient {
   close(): void;
 }
 
-/** Namespace and name of the ScaledObject of every call. */
-export const scaledObject = { namespace: 'shop', name: 'checkout' };
+/** The ScaledObject that calls are about. */
+export interface ScaledObjectName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** What the calls are about where nothing else is said. */
+export const scaledObject: ScaledObjectName = { namespace: 'shop', name: 'checkout' };
 
 /** Connects to a scaler. */
-export function connectKeda(port: number, channel: ChannelCredentials = credentials.createInsecure()): KedaClient {
+export function connectScaler(port: number, channel: ChannelCredentials = credentials.createInsecure()): ScalerClient {
   const client = new Client(`localhost:${port}`, channel);
   const scaler = loadService('externalscaler.proto', externalScalerService);
   const health = loadService('health.proto', healthService);
-  const call: KedaClient['call'] = (method, message, headers) =>
+  const call: ScalerClient['call'] = (method, message, headers) =>
     send(client, methodOf(scaler, method), message, toMetadata(headers));
   return {
     call,
