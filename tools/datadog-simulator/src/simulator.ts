@@ -10,6 +10,7 @@ import { errorAnswer } from './http/route.js';
 import { send } from './http/send.js';
 import { serve, type ServerState } from './http/serve.js';
 import { createLogStore, type LogStore } from './logs/log-store.js';
+import { evaluateMonitor } from './monitors/evaluate-monitor.js';
 import { createMonitorStore, type MonitorStore } from './monitors/monitor-store.js';
 import { createObjectStores, type ObjectStores } from './objects/object-stores.js';
 import { createPipelineStore, type PipelineStore } from './logs/pipeline-store.js';
@@ -53,6 +54,8 @@ export interface DatadogSimulator {
   readonly addSeries: (...definitions: readonly SeriesDefinition[]) => readonly string[];
   /** Returns how many were removed; without a filter all are. */
   readonly removeSeries: (filter?: SeriesFilter) => number;
+  /** Puts the metric monitors into the state that the series give them now; nothing does so by itself. */
+  readonly evaluateMonitors: () => void;
   /** Starts to fail; returns the id for {@link recover}. */
   readonly fail: (failure: Failure) => string;
   /** Ends one failure, or all; returns how many. */
@@ -81,6 +84,9 @@ export async function startDatadogSimulator(options: DatadogSimulatorOptions = {
     objects: state.objects,
     addSeries: (...definitions) => definitions.map(state.store.add),
     removeSeries: (filter = {}) => state.store.remove(filter),
+    evaluateMonitors: () => {
+      evaluateMonitors(state);
+    },
     fail: state.failures.add,
     recover: state.failures.remove,
     acceptKeys: (accepted) => {
@@ -107,6 +113,15 @@ function createState(options: DatadogSimulatorOptions, acceptedKeys: ServerState
   series.forEach(state.store.add);
   failures.forEach(state.failures.add);
   return state;
+}
+
+function evaluateMonitors({ monitors, now, store }: ServerState): void {
+  for (const monitor of monitors.list()) {
+    const change = evaluateMonitor(monitor, store.byMetric, Math.floor(now() / 1000));
+    if (change !== undefined) {
+      monitors.setState(monitor.id, change);
+    }
+  }
 }
 
 function createHttpServer(state: ServerState): Server {

@@ -47,6 +47,11 @@ const comparators: Readonly<Record<Comparator, (value: number, threshold: number
   '!=': (value, threshold) => value !== threshold,
 };
 
+/** Whether a comparison holds. */
+export function compareNumbers(value: number, operator: Comparator, threshold: number): boolean {
+  return comparators[operator](value, threshold);
+}
+
 /** The space aggregation of a query; a query that names none averages. */
 export function spaceAggregate(aggregator: Aggregator | undefined): Aggregate {
   if (aggregator === undefined) {

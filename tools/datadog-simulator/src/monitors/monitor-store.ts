@@ -22,6 +22,8 @@ export interface StoredMonitor {
 export interface MonitorStore {
   readonly list: () => readonly StoredMonitor[];
   readonly get: (id: number) => StoredMonitor | undefined;
+  /** Those with exactly this name, in no order. */
+  readonly named: (name: unknown) => readonly StoredMonitor[];
   /** Makes a monitor of a create body, with what Datadog adds. */
   readonly create: (body: JsonObject) => StoredMonitor;
   /** Loads a monitor as it is; what it lacks to be an answer is added, its options are not touched. */
@@ -67,6 +69,11 @@ export function createMonitorStore(now: () => number): MonitorStore {
   return {
     list: () => [...monitors.values()].sort((left, right) => left.id - right.id),
     get: (id) => monitors.get(id),
+    named: (name) =>
+      monitors
+        .values()
+        .filter((monitor) => monitor['name'] === name)
+        .toArray(),
     create: (body) => {
       const { id: _, ...fields } = body;
       const made = add({ ...fields, options: toKeptOptions(fields['type'], fields['options']) });
@@ -97,7 +104,7 @@ function isGroup(group: unknown): group is MonitorGroup {
 export function findDuplicate(store: MonitorStore, body: JsonObject): StoredMonitor | undefined {
   const wanted = derive({ ...body, options: toKeptOptions(body['type'], body['options']) });
   const content = toContent(wanted);
-  return store.list().find((monitor) => monitor['name'] === (wanted['name'] ?? '') && toContent(monitor) === content);
+  return store.named(wanted['name'] ?? '').find((monitor) => toContent(monitor) === content);
 }
 
 function toContent({ name, type, query, message, tags, options }: JsonObject): string {
