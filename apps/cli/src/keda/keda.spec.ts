@@ -119,3 +119,36 @@ test('migrate twice changes nothing more', async () => {
   const { output } = await runCommand(['keda', 'migrate', '-f', '-'], scaledObject);
   expect((await runCommand(['keda', 'migrate', '-f', '-'], output)).output).toBe(output);
 });
+
+test('migrate copies what an alias stands for before it changes it', async () => {
+  const text = `kind: ScaledObject
+spec:
+  triggers:
+    - &first
+      type: datadog
+      metadata: &metadata
+        query: avg:a{*}
+        queryValue: "1"
+    - type: datadog
+      metadata: *metadata
+    - *first
+`;
+  const { errors, exitCode, output } = await runCommand(['keda', 'migrate', '-f', '-'], text);
+  expect({ exitCode, errors }).toMatchObject({ exitCode: 0, errors: expect.stringContaining('3 moved') });
+  expect(output.match(/scalerAddress/g)).toHaveLength(3);
+  expect(output.match(/type: external-push/g)).toHaveLength(3);
+});
+
+test('migrate keeps JSON and line ends as they are', async () => {
+  const trigger = { type: 'datadog', metadata: { query: 'avg:a{*}', queryValue: '1' } };
+  const json = JSON.stringify({ kind: 'ScaledObject', spec: { triggers: [trigger] } });
+  const moved = { type: 'external-push', metadata: { ...trigger.metadata, scalerAddress: 'x:1' } };
+  const options = ['keda', 'migrate', '-f', '-', '--scaler-address', 'x:1'];
+  expect(JSON.parse((await runCommand(options, json)).output)).toEqual({
+    kind: 'ScaledObject',
+    spec: { triggers: [moved] },
+  });
+  const { output } = await runCommand(options, scaledObject.replaceAll('\n', '\r\n'));
+  expect(output.split('\r\n')).toContain('      scalerAddress: x:1');
+  expect(output.replaceAll('\r\n', '')).not.toContain('\n');
+});

@@ -1,5 +1,5 @@
-import { checkKeda, type KedaEdit, planMigration } from '@dogwatch/scaling';
-import { type Document, isMap, Pair, Scalar } from 'yaml';
+import { checkKeda, type DocumentPath, type KedaEdit, planMigration } from '@dogwatch/scaling';
+import { type Document, isAlias, isMap, isNode, type Node, Pair, Scalar, visit } from 'yaml';
 import type { ExitCode } from '../cli-command.js';
 import { readInput } from '../read-input.js';
 import { shown } from '../render-excerpt.js';
@@ -55,23 +55,46 @@ function sourceOf({ documents, text }: YamlFile, index: number): string {
 }
 
 function applyEdit(document: Document.Parsed, { path, value }: KedaEdit): void {
+  copyAliases(document, path);
   if (value === undefined) document.deleteIn(path);
   else if (path.at(-1) === 'metricType' && !document.hasIn(path)) insertAfterType(document, path.slice(0, -1), value);
   else document.setIn(path, value);
 }
 
+/** An alias on the way becomes a copy of what it stands for, which can then be changed. */
+function copyAliases(document: Document.Parsed, path: DocumentPath): void {
+  for (let length = 1; length < path.length; length += 1) {
+    const node: unknown = document.getIn(path.slice(0, length), true);
+    const copy = isAlias(node) ? node.resolve(document)?.clone() : undefined;
+    if (isNode(copy)) document.setIn(path.slice(0, length), withoutAnchors(copy));
+  }
+}
+
+/** An anchor may be set once. */
+function withoutAnchors(copy: Node): Node {
+  visit(copy, {
+    Value: (_, node) => {
+      delete node.anchor;
+    },
+  });
+  return copy;
+}
+
 /** Beside the type of the trigger is where people look for it. */
-function insertAfterType(document: Document.Parsed, path: readonly (number | string)[], metricType: string): void {
+function insertAfterType(document: Document.Parsed, path: DocumentPath, metricType: string): void {
   const trigger: unknown = document.getIn(path, true);
   if (!isMap(trigger)) return;
   const type = trigger.items.findIndex(({ key }) => key instanceof Scalar && key.value === 'type');
   trigger.items.splice(type + 1, 0, new Pair(new Scalar('metricType'), new Scalar(metricType)));
 }
 
-/** Prints a document with the separator and the indentation of lists that it had. */
+/** Prints a document as it was written: JSON, or YAML with its separator, indentation of lists, blanks in braces and line ends. */
 function printLike(document: Document.Parsed, source: string): string {
-  const indentSeq = !/^( *)(?:- )?[^\s#-][^\n]*:[^\S\n]*\n(?:[^\S\n]*#[^\n]*\n)*\1- /m.test(source);
-  const printed = document.toString({ lineWidth: 0, indentSeq });
-  const separator = /^(?:\s*)---[^\S\n]*\n/.exec(source)?.[0] ?? '';
-  return separator !== '' && !printed.startsWith('---') ? `${separator}${printed}` : printed;
+  if (/^\s*\{/.test(source)) return `${JSON.stringify(document.toJS(), undefined, 2)}\n`;
+  const indentSeq = !/^( *)(?:- )?[^\s#-][^\n]*:\s*\n(?:[^\S\n]*#[^\n]*\n)*\1- /m.test(source);
+  const flowCollectionPadding = !/[:-] \{[^\s}]/.test(source);
+  const printed = document.toString({ lineWidth: 0, indentSeq, flowCollectionPadding });
+  const separator = /^\s*---[^\S\n]*\n/.exec(source)?.[0] ?? '';
+  const text = separator !== '' && !printed.startsWith('---') ? `${separator}${printed}` : printed;
+  return source.includes('\r\n') ? text.replaceAll(/\r?\n/g, '\r\n') : text;
 }

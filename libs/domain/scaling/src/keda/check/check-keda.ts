@@ -14,7 +14,7 @@ export interface KedaCheckOptions {
 
 /** What was checked and found. */
 export interface KedaCheck {
-  /** By place: document, then the order of its values is not kept. No finding is told twice. */
+  /** By document; none is told twice. */
   readonly findings: readonly KedaFinding[];
   /** How many triggers were checked. */
   readonly triggers: number;
