@@ -63,7 +63,7 @@ test('by default a log without host or hostname has none, and the first attribut
 test('with server in the list of the host, its value is the host', async () => {
   lab.writePipelines({ preprocessing: { host: ['host', 'hostname', 'server'] }, pipelines: [pipeline] });
   await eventually(() =>
-    expect(replica.logs.filter(({ message }) => message === '1 pipelines are in use now.')).toHaveLength(2),
+    expect(replica.logs.filter(({ message }) => message === 'Pipelines in use now: 1.')).toHaveLength(2),
   );
   expect(await through(log)).toMatchObject([{ hostname: 'web-7', status: 'warn', service: 'shop' }]);
 });

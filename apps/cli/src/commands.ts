@@ -4,6 +4,7 @@ import { explainPod } from './admission/explain-pod.js';
 import type { CliCommand } from './cli-command.js';
 import { explainHpa } from './explain-hpa.js';
 import { explainMetric } from './explain-metric.js';
+import { explainPipelines } from './explain-pipelines.js';
 import { explainTrigger } from './explain-trigger.js';
 import { kedaCheck } from './keda/keda-check.js';
 import { kedaMigrate } from './keda/keda-migrate.js';
@@ -25,6 +26,7 @@ export const commands: readonly CliCommand[] = [
   explainHpa,
   explainMetric,
   explainMonitor,
+  explainPipelines,
   explainPod,
   explainTrigger,
   kedaCheck,

@@ -98,6 +98,26 @@ test('an HPA: its metrics, and what the API serves for each', async () => {
   expect(output).toContain('The value is 3.');
 });
 
+test('log pipelines: what each replica works with, refused and switched off, exit code 1', async () => {
+  const steps = [
+    {
+      subject: 'set',
+      state: 'failed',
+      text: 'Pipelines in use: 1; what was read last is refused: Shop (shop.yaml): no.',
+      reason: 'PipelinesRefused',
+      advice: 'Correct what is named.',
+    },
+    { subject: 'pipeline', state: 'ok', text: '1. Shop (shop.yaml)' },
+  ] as const;
+  await startResponder('log-preprocessor', { 'pipelines /': { known: true, steps: [...steps] } });
+  const { code, output } = await run('explain', 'pipelines');
+  expect(code).toBe(1);
+  expect(output).toContain(
+    'log-preprocessor log-preprocessor-0\n  ✗ set         PipelinesRefused: Pipelines in use: 1;',
+  );
+  expect(output).toContain('  ✓ pipeline    1. Shop (shop.yaml)\n');
+});
+
 test('as JSON: the answers as they came', async () => {
   await startResponder('metrics-poller', { 'metric shop/orders': { known: true } });
   const { output } = await run('explain', 'metric', 'shop/orders', '--json');

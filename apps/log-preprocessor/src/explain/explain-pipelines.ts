@@ -53,8 +53,7 @@ export function explainPipelines(state: PipelinesState, disabled: ReadonlyMap<st
 
 function explainSet({ loaded, loadedAtMillis, refusal }: PipelinesState): ExplainStep {
   const since = loadedAtMillis === undefined ? '' : ` since ${new Date(loadedAtMillis).toISOString()}`;
-  const inUse =
-    loadedAtMillis === undefined ? 'No pipelines are in use' : `${loaded.length} pipelines are in use${since}`;
+  const inUse = loadedAtMillis === undefined ? 'No pipelines are in use' : `Pipelines in use${since}: ${loaded.length}`;
   if (refusal === undefined) return { subject: 'set', state: 'ok', text: `${inUse}.` };
   const text = `${inUse}; what was read last is refused: ${refusal}`;
   return { subject: 'set', state: 'failed', text, reason: 'PipelinesRefused', advice: 'Correct what is named.' };

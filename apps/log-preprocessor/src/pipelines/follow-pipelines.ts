@@ -127,7 +127,7 @@ function createReader(options: FollowOptions, signal: AbortSignal): Reader {
     reader.program = program;
     const loaded = set.pipelines.map(toLoaded);
     reader.state = { loaded, loadedAtMillis: nowMillis(), refusal: undefined, problems };
-    log.info({ pipelines: loaded.length, warnings: problems.length }, `${loaded.length} pipelines are in use now.`);
+    log.info({ pipelines: loaded.length, warnings: problems.length }, `Pipelines in use now: ${loaded.length}.`);
     onRead(true);
     tellLoaded();
   };
