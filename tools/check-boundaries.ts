@@ -53,7 +53,7 @@ const reserved: readonly { readonly prefix: string; readonly allowed: (project: 
   { prefix: 'node:', allowed: ({ layer }) => layer !== 'layer:domain' && layer !== 'layer:contracts' },
 ];
 
-const importPattern = /(?:\bfrom\s+|\bimport\s*\(?\s*)['"]([^'"]+)['"]/g;
+const importPattern = /(?<!['"`])(?:\bfrom\s+|\bimport\s*\(?\s*)['"]([^'"]+)['"]/g;
 const testOnly = /\.(spec|bench|story)\.ts$|\/testing\//;
 
 function readManifest(file: string): Manifest {
