@@ -2,7 +2,7 @@ import type { Suite } from '../suite.ts';
 import { suite as admission } from './admission/index.ts';
 import { suite as externalMetrics } from './external-metrics/index.ts';
 import { suite as grok } from './grok.ts';
-import { suite as kedaDatadog } from './keda-datadog.ts';
+import { suite as kedaDatadog } from './keda-datadog/index.ts';
 import { suite as logsQuery } from './logs-query.ts';
 import { suite as logsPreprocess } from './logs/logs-preprocess.ts';
 import { suite as logsProcessor } from './logs/logs-processor.ts';

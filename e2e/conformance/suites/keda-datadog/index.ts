@@ -3,53 +3,35 @@ import { STATUS_CODES } from 'node:http';
 import { join } from 'node:path';
 import {
   evaluate,
-  parseQuantity,
   parseTrigger,
   planTriggerRequest,
   toHpaTarget,
   toHpaValue,
-  type Quantity,
   type TriggerRequest,
   type TriggerSpec,
 } from '@dogwatch/scaling';
-import { allOk, compareJson } from '../compare.ts';
-import type { Case, CaseResult, Suite } from '../suite.ts';
-
-interface KedaVector {
-  readonly id: string;
-  readonly metadata?: Readonly<Record<string, string>>;
-  readonly authParams?: Readonly<Record<string, string>>;
-  readonly metricType?: string;
-  readonly triggerIndex?: number;
-  readonly asMetricSource?: boolean;
-  readonly response?: KedaResponse;
-  readonly expect: Expectation;
-}
-
-interface KedaResponse {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-}
-
-interface Expectation {
-  readonly buildError?: string;
-  readonly metricName?: string;
-  readonly target?: string;
-  readonly targetType?: string;
-  readonly value?: string;
-  readonly active?: boolean;
-  readonly error?: string;
-  readonly request?: Readonly<Record<string, unknown>>;
-}
+import { allOk, compareJson } from '../../compare.ts';
+import type { Case, CaseResult, Suite } from '../../suite.ts';
+import { createGrpcRunner } from './over-grpc.ts';
+import { createHttpRunner } from './over-http.ts';
+import { bodyOf, compareQuantity, type Expectation, type KedaResponse, type KedaVector } from './vector.ts';
 
 const nowSeconds = 1_700_000_100;
+
+let runners: readonly { stop(): Promise<void> }[] = [];
 
 function* load(folder: string): Iterable<Case> {
   const path = join(folder, 'keda-datadog.json');
   if (!existsSync(path)) return;
   const vectors: readonly KedaVector[] = JSON.parse(readFileSync(path, 'utf8'));
-  for (const vector of vectors) yield { key: vector.id, run: () => run(vector) };
+  const overGrpc = createGrpcRunner(vectors);
+  const overHttp = createHttpRunner(vectors);
+  runners = [overGrpc, overHttp];
+  for (const vector of vectors)
+    yield {
+      key: vector.id,
+      run: async () => allOk([run(vector), await overGrpc.run(vector), await overHttp.run(vector)]),
+    };
 }
 
 function run({ expect, response, ...trigger }: KedaVector): CaseResult {
@@ -80,13 +62,14 @@ function compareAnswer(expect: Expectation, spec: TriggerSpec, response: KedaRes
   ]);
 }
 
-function toAnswer({ body = '', headers = {}, status }: KedaResponse) {
+function toAnswer(response: KedaResponse) {
+  const { headers = {}, status } = response;
   const lowered = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   return {
     httpStatus: status,
     statusText: STATUS_CODES[status] ?? '',
     header: (name: string) => lowered.get(name),
-    body: typeof body === 'string' ? body : JSON.stringify(body),
+    body: bodyOf(response),
   };
 }
 
@@ -106,12 +89,12 @@ function compareGiven(
   return compareJson(Object.fromEntries(given), actual, { subset: true });
 }
 
-function compareQuantity(name: string, expected: string | undefined, actual: Quantity | undefined): CaseResult {
-  if (expected === undefined) return { ok: true };
-  const parsed = parseQuantity(expected);
-  if (!parsed.ok) return { ok: false, diff: parsed.message };
-  return compareJson({ [name]: parsed.quantity.nanos }, { [name]: actual?.nanos });
-}
-
-/** Triggers of KEDA's own Datadog scaler: what they mean, what they ask, and what becomes of the answer. */
-export const suite: Suite = { name: 'keda-datadog', load };
+/**
+ * Triggers of KEDA's own Datadog scaler: what they mean, what they ask, and what becomes of the answer. What can cross the wire is
+ * run again through the services: queries through metrics-poller and keda-scaler, DatadogMetrics through external-metrics-api.
+ */
+export const suite: Suite = {
+  name: 'keda-datadog',
+  load,
+  close: async () => void (await Promise.all(runners.map((runner) => runner.stop()))),
+};
