@@ -115,7 +115,7 @@ export const logPreprocessorConfig = defineConfig({
     default: 'datadog',
     doc: 'Where processed logs go: the intake of Datadog, NATS (`<root>.v1.log.processed.<service>`), standard output or a file.',
   },
-  sinkFile: { env: 'DD_LOG_PREPROCESSOR_SINK_FILE', type: 'string', doc: 'The file of the sink `file`.' },
+  sinkPath: { env: 'DD_LOG_PREPROCESSOR_SINK_PATH', type: 'string', doc: 'The file of the sink `file`.' },
   sinkConcurrency: {
     env: 'DD_LOG_PREPROCESSOR_SINK_CONCURRENCY',
     type: 'int',

@@ -21,9 +21,9 @@ function createSink(parts: RuntimeParts): Sink {
   if (config.sink === 'stdout') return createLineSink(undefined);
   if (config.sink === 'nats') return openNatsSink(parts);
   if (config.sink === 'datadog') return openDatadogSink(parts);
-  if (config.sinkFile === undefined)
-    throw new Error('DD_LOG_PREPROCESSOR_SINK_FILE is not set; the sink `file` needs the path of its file');
-  return createLineSink(config.sinkFile);
+  if (config.sinkPath === undefined)
+    throw new Error('DD_LOG_PREPROCESSOR_SINK_PATH is not set; the sink `file` needs the path of its file');
+  return createLineSink(config.sinkPath);
 }
 
 function openNatsSink({ context, link }: RuntimeParts): Sink {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -157,6 +157,15 @@ test('runs the pipelines that Datadog has, in its order, and follows them', asyn
   await expect.poll(async () => JSON.stringify(await readyz()), { timeout: 30_000 }).toContain('cannot be read');
   expect(await readyz()).toMatchObject({ status: 'ok' });
   expect(service.context.config.pipelinesFrom).toBe('datadog');
+});
+
+test('writes into a file', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dogwatch-file-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'logs.ndjson');
+  const { post } = await start({ DD_LOG_PREPROCESSOR_SINK: 'file', DD_LOG_PREPROCESSOR_SINK_PATH: path });
+  expect((await post('/api/v2/logs', '{"message":"a"}')).status).toBe(202);
+  expect(readFileSync(path, 'utf8')).toMatch(/^\{"message":"a","timestamp":\d+\}\n$/);
 });
 
 test('takes lines over TCP and batches over NATS', async () => {

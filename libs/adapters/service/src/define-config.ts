@@ -71,5 +71,7 @@ export function defineConfig<const S extends ConfigEntries>(
   const names = Object.values(entries).flatMap((entry: ConfigEntry) => [entry.env, ...(entry.aliases ?? [])]);
   const twice = [...names, ...Object.keys(ignored)].find((name, index, all) => all.indexOf(name) !== index);
   if (twice !== undefined) throw new Error(`The variable ${twice} occurs twice in a configuration table.`);
+  const ofFile = names.find((name) => names.includes(`${name}_FILE`));
+  if (ofFile !== undefined) throw new Error(`The variable ${ofFile}_FILE would also name a file with ${ofFile}.`);
   return { entries, ignored };
 }

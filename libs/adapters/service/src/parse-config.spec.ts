@@ -142,4 +142,9 @@ describe('defineConfig', () => {
     };
     expect(() => defineConfig({ ...twice } as Parameters<typeof defineConfig>[0])).toThrow('A occurs twice');
   });
+
+  it('refuses a name that also names the file of another', () => {
+    const file = { a: { env: 'A', type: 'string', doc: '' }, b: { env: 'A_FILE', type: 'string', doc: '' } } as const;
+    expect(() => defineConfig(file)).toThrow('A_FILE');
+  });
 });
