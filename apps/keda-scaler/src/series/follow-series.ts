@@ -27,7 +27,9 @@ export function followSeries({ link, ...options }: FollowSeriesOptions): Followe
   const subscription = link.subscribeJson(metricSeriesUpdatedSubject, metricSeriesUpdated, (updated) =>
     memory.take(updated, trace.getSpanContext(context.active())),
   );
-  const forgetConnection = link.onConnection(() => void subscription.ready().then(() => memory.sendAll()));
+  const sendAll = (): void => memory.sendAll();
+  // fails only when the link is stopped before it was ever connected
+  const forgetConnection = link.onConnection(() => void subscription.ready().then(sendAll, () => undefined));
   const timer = setInterval(() => memory.tend(), tendEveryMillis);
   return {
     memory,

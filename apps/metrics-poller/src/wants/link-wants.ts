@@ -37,11 +37,11 @@ export function hearWants(link: NatsLink, wants: PollerWants, changed: () => voi
     // who may publish for one organization only must not reach the keys of another
     if (!isOver && keys.org === want.org && wants.observe(want)) changed();
   });
-  const tell = async (): Promise<void> => {
-    await subscription.ready();
+  const tell = (): void => {
     if (!isOver) wants.signOfLife();
   };
-  void tell();
+  // fails only when the link is stopped before it was ever connected: there is nobody to tell then
+  void subscription.ready().then(tell, () => undefined);
   return {
     stop() {
       isOver = true;
