@@ -15,7 +15,9 @@ import { runLogLoad } from './run-load.ts';
 const logsOfBatch = 500;
 const differentBatches = 40;
 const warmUpBatches = 200;
-const measuredBatches = 800;
+const batchesOfRound = 150;
+/** The best counts: in the others the neighbours made each processor second worth less. */
+const rounds = 6;
 const connections = 4;
 const timeoutMillis = 60_000;
 const mebibyte = 1024 * 1024;
@@ -106,22 +108,33 @@ async function measureService(work: Work, batches: Batches, core: Cost): Promise
   await using closing = new AsyncDisposableStack();
   const scene = await startScene(work, closing);
   await sendAll(scene, batches, warmUpBatches);
-  const before = await scene.app.usage();
-  const start = performance.now();
-  const busy = await sendAll(scene, batches, measuredBatches);
-  const seconds = (performance.now() - start) / 1000;
-  const after = await scene.app.usage();
+  const busy: Cost[] = [];
+  let slowest = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    const before = await scene.app.usage();
+    const { p99Millis } = await sendAll(scene, batches, batchesOfRound);
+    const after = await scene.app.usage();
+    slowest = Math.max(slowest, p99Millis);
+    busy.push({ logs: batchesOfRound * logsOfBatch, cpuSeconds: after.cpuSeconds - before.cpuSeconds });
+  }
   const calm = await sendAll(scene, batches, 200, 100);
-  const cost = { logs: measuredBatches * logsOfBatch, cpuSeconds: after.cpuSeconds - before.cpuSeconds };
   const { residentMegabytes } = await scene.app.usage();
-  const note = `${cost.logs} logs in ${cost.cpuSeconds.toFixed(2)} CPU seconds, ${seconds.toFixed(1)} by the clock`;
-  const waiting = `median ${calm.medianMillis.toFixed(1)} ms; as fast as it takes them: ${busy.medianMillis.toFixed(0)} and ${busy.p99Millis.toFixed(0)} ms`;
+  const cost = bestOf(busy);
+  const note = `the best of ${busy
+    .map((each) => (each.cpuSeconds * 1e6) / each.logs)
+    .map((micros) => micros.toFixed(1))
+    .join(', ')} µs a log`;
+  const waiting = `median ${calm.medianMillis.toFixed(1)} ms; as fast as it takes them: ${slowest.toFixed(0)} ms in the worst round`;
   return [
     ...throughput(`${work.name}: HTTP, JetStream, ${work.compression}`, cost, batches, note),
     { name: '  share of the core alone', value: logsASecond(cost) / logsASecond(core), unit: '' },
     { name: '  99 % of batches accepted within, 40 a second', value: calm.p99Millis, unit: 'ms', note: waiting },
     { name: '  memory after that', value: residentMegabytes, unit: 'MB' },
   ];
+}
+
+function bestOf(costs: readonly Cost[]): Cost {
+  return costs.reduce((best, cost) => (logsASecond(cost) > logsASecond(best) ? cost : best));
 }
 
 function logsASecond({ logs, cpuSeconds }: Cost): number {
@@ -161,10 +174,13 @@ function measureCore({ pipeline }: Work, { bodies }: Batches): Cost {
     for (let index = 0; index < count; index += 1) runBody(bodies[index % bodies.length] ?? '');
   };
   runAll(warmUpBatches);
-  const before = process.cpuUsage();
-  runAll(measuredBatches);
-  const { user, system } = process.cpuUsage(before);
-  return { logs: measuredBatches * logsOfBatch, cpuSeconds: (user + system) / 1e6 };
+  const costs = Array.from({ length: rounds }, () => {
+    const before = process.cpuUsage();
+    runAll(batchesOfRound);
+    const { user, system } = process.cpuUsage(before);
+    return { logs: batchesOfRound * logsOfBatch, cpuSeconds: (user + system) / 1e6 };
+  });
+  return bestOf(costs);
 }
 
 const works: readonly Work[] = [

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { GrpcLoadOrder, GrpcLoadResult } from './grpc-load.ts';
 import type { LoadOrder, LoadResult } from './load-generator.ts';
 import type { LogLoadOrder, LogLoadResult } from './log-load.ts';
 
@@ -13,6 +14,11 @@ export async function runLoad(order: LoadOrder): Promise<LoadResult> {
 /** Has a process of its own send batches of logs over HTTP with keep-alive. */
 export async function runLogLoad(order: LogLoadOrder): Promise<LogLoadResult> {
   return JSON.parse(await runScript('log-load.ts', order));
+}
+
+/** Has a process of its own make calls over gRPC. */
+export async function runGrpcLoad(order: GrpcLoadOrder): Promise<GrpcLoadResult> {
+  return JSON.parse(await runScript('grpc-load.ts', order));
 }
 
 async function runScript(name: string, order: object): Promise<string> {
