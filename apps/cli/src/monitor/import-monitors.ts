@@ -18,7 +18,7 @@ export interface ImportMonitorsOptions extends DatadogOptions {
   readonly namespace?: string;
 }
 
-/** Writes resources that take monitors over when they are applied; 1 when a monitor is not there or cannot be taken over. */
+/** Writes resources that take monitors over when they are applied; 1 when one that is named by its id is not there or cannot be. */
 export async function importMonitors(
   ids: readonly string[],
   options: ImportMonitorsOptions,
@@ -30,7 +30,8 @@ export async function importMonitors(
   const { resources, skipped } = toAdoptingResources(monitors);
   await terminal.write(resources.map((resource) => print(resource, options.namespace)).join('---\n'));
   for (const line of tell({ resources, skipped }, missing)) terminal.tell(line);
-  return missing.length > 0 || skipped.length > 0 ? 1 : 0;
+  const isWanted = ({ id }: { readonly id: number }): boolean => ids.includes(String(id));
+  return missing.length > 0 || skipped.some(isWanted) ? 1 : 0;
 }
 
 function checkArguments(ids: readonly string[], tags: readonly string[]): void {

@@ -102,6 +102,11 @@ Plan: 1 to create, 0 to adopt, 0 to update, 0 as they should be, 0 refused
   + tags: "generated:kubernetes"
   + tags: "kube_owner:0a1b2c3d/shop/queue"
 `);
+    datadog.monitors.edit(id, { message: 'look', tags: ownTags });
+    expect(await diff(adopting(id))).toMatchObject({
+      exitCode: 0,
+      output: expect.stringContaining('is as it should be'),
+    });
   });
 
   test('that cannot be adopted, or changed in place, is refused with the reason', async () => {

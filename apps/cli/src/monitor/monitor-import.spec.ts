@@ -90,6 +90,7 @@ test('what cannot be taken over, or is not there, is told, and the rest is writt
   expect(errors).toContain(`monitor ${owned.id} is left out: it belongs to a resource already`);
   expect(errors).toContain(`monitor ${test.id} is left out: it belongs to a synthetic test`);
   expect(errors).toContain('monitor 7 is not in Datadog');
+  expect(await run('import', '--tag', 'kube_owner:0a1b2c3d/shop/queue')).toMatchObject({ exitCode: 0, output: '' });
 });
 
 test('a limit of calls is waited for', async () => {

@@ -4,6 +4,7 @@ import {
   isOwnerTag,
   type LookUpMonitor,
   newSyncState,
+  type ObjectApi,
   planSync,
   type SyncState,
   type SyncStep,
@@ -86,29 +87,35 @@ function stepOf(target: SyncTarget, state: SyncState, found: FoundObject | undef
 
 function toPlan(
   title: string,
-  { kind }: SyncTarget,
+  { kind, api, ownerTag }: SyncTarget,
   { step, adopted }: Decided,
   found: FoundObject | undefined,
 ): ResourcePlan {
   const { noun } = kind;
-  if (step.do === 'create') return toCreatePlan({ title, noun }, step.body, found);
+  if (step.do === 'create') return { title, noun, ...toCreate(step.body, api, found) };
   const known = { title, noun, ...(found !== undefined && { id: found.id }) };
   if (step.do === 'refuse') {
     const why = step.problems.map(({ reason, message }) => `${reason}: ${message}`).join('; ');
     return { ...known, action: 'refused', why, differences: [] };
   }
   const differences = step.do === 'update' ? step.differences : [];
-  const isTakenOver = adopted !== undefined && found?.by === 'adopt annotation';
+  const isOurs = found?.body !== undefined && api.ownersOf(found.body).includes(ownerTag);
+  const isTakenOver = adopted !== undefined && !isOurs;
   const action = isTakenOver ? 'adopt' : step.do === 'update' ? 'update' : 'none';
   return { ...known, action, why: found === undefined ? step.do : `found by its ${found.by}`, differences };
 }
 
-function toCreatePlan(
-  who: Pick<ResourcePlan, 'noun' | 'title'>,
+function toCreate(
   body: ApiBody,
+  api: ObjectApi,
   found: FoundObject | undefined,
-): ResourcePlan {
-  const why = found === undefined ? 'nothing in Datadog belongs to it' : `${found.id} is not in Datadog any more`;
+): Pick<ResourcePlan, 'action' | 'differences' | 'why'> {
   const differences = Object.entries(body).map(([path, desired]) => ({ path, desired, observed: undefined }));
-  return { ...who, action: 'create', why, differences };
+  return { action: 'create', differences, why: toCreateReason(api, found) };
+}
+
+function toCreateReason({ list }: ObjectApi, found: FoundObject | undefined): string {
+  if (found !== undefined) return `${found.id} is not in Datadog any more`;
+  if (list !== undefined) return 'nothing in Datadog belongs to it';
+  return 'unless it is there: objects of this type do not tell their owner, so take the resource with its status';
 }

@@ -71,7 +71,8 @@ function wrongMembers(issues: readonly { readonly path: readonly PropertyKey[] }
 
 function toJsonSpec(observed: ApiBody): DatadogMonitorSpec {
   const { name, message, query, type, draft_status: draft } = observed;
-  const body = withoutUnset({ name, type, query, message, draft_status: draft, options: toOptions(observed) });
+  const status = draft === 'published' ? undefined : draft;
+  const body = withoutUnset({ name, type, query, message, draft_status: status, options: toOptions(observed) });
   const shared = datadogMonitorCrd.spec.safeParse({ ...sharedFields(observed), jsonSpec: '{}' });
   return { ...(shared.success ? shared.data : {}), jsonSpec: JSON.stringify(body, undefined, 2) };
 }
