@@ -91,7 +91,7 @@ function toTokenKubeconfig(adminKubeconfig: string, token: string): string {
 }
 
 async function installCrds(client: KubeClient): Promise<void> {
-  const text = readFileSync('charts/dogwatch/crds/datadoghq.com_datadogmetrics.yaml', 'utf8');
+  const text = readFileSync('charts/dogwatch/files/crds/datadoghq.com_datadogmetrics.yaml', 'utf8');
   await apply(client, ...parseManifests(text));
   await eventually(() => send(client, 'GET', '/apis/datadoghq.com/v1alpha1/datadogmetrics?limit=1'));
 }

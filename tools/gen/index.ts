@@ -1,4 +1,7 @@
 import { generateAdmissionLibrariesReference } from './admission-libraries-reference.ts';
+import { generateChartNatsUsers } from './chart-nats-users.ts';
+import { generateChartPermissions } from './chart-permissions.ts';
+import { generateChartValues } from './chart-values.ts';
 import { generateCliReference } from './cli-reference.ts';
 import { generateConfigReference } from './config-reference.ts';
 import { generateCrdReference } from './crd-reference.ts';
@@ -14,6 +17,9 @@ import { generateReasonsReference } from './reasons-reference.ts';
 /** Every generator of `npm run gen`, in the order of their output. */
 export const generators: readonly Generator[] = [
   generateAdmissionLibrariesReference,
+  generateChartNatsUsers,
+  generateChartPermissions,
+  generateChartValues,
   generateCliReference,
   generateConfigReference,
   generateCrdReference,

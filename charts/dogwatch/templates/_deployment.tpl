@@ -1,0 +1,197 @@
+{{/* Image of a service: (list $ settings "metrics-poller"). */}}
+{{- define "dogwatch.image" -}}
+{{- $root := index . 0 -}}{{- $image := (index . 1).image -}}
+{{- $repository := default (printf "%s/%s/%s" $root.Values.images.registry $root.Values.images.repository (index . 2)) $image.repository -}}
+{{- if $image.digest }}{{ printf "%s@%s" $repository $image.digest }}
+{{- else }}{{ printf "%s:%s" $repository (coalesce $image.tag $root.Values.images.tag $root.Chart.AppVersion) }}
+{{- end -}}
+{{- end -}}
+
+{{- define "dogwatch.serviceAccountName" -}}
+{{- $account := (include "dogwatch.settings" . | fromYaml).serviceAccount -}}
+{{- if $account.create }}{{ default (include "dogwatch.name" .) $account.name }}
+{{- else }}{{ default "default" $account.name }}
+{{- end -}}
+{{- end -}}
+
+{{- define "dogwatch.pullSecrets" -}}
+{{- with .Values.images.pullSecrets }}
+imagePullSecrets:
+{{- range . }}
+  - name: {{ ternary .name . (kindIs "map" .) }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Changes when something that pods read only at their start does: (list $ "metrics-poller"). */}}
+{{- define "dogwatch.checksum" -}}
+{{- $root := index . 0 -}}
+{{- list (get (include "dogwatch.natsPasswords" $root | fromYaml) (index . 1)) (include "dogwatch.natsUrl" $root) | toJson | sha256sum -}}
+{{- end -}}
+
+{{- define "dogwatch.probe" -}}
+{{- mergeOverwrite (dict "httpGet" (dict "path" (index . 0) "port" "health")) (index . 1) (index . 2) | toYaml -}}
+{{- end -}}
+
+{{- define "dogwatch.affinity" -}}
+{{- $labels := include "dogwatch.selectorLabels" . | fromYaml -}}
+podAntiAffinity:
+  preferredDuringSchedulingIgnoredDuringExecution:
+    - weight: 100
+      podAffinityTerm:
+        topologyKey: kubernetes.io/hostname
+        labelSelector:
+          matchLabels:
+            {{- toYaml $labels | nindent 12 }}
+{{- end -}}
+
+{{/* Constraints without a `labelSelector` get that of the component: (list $ "nats" constraints). */}}
+{{- define "dogwatch.spread" -}}
+{{- $selector := dict "matchLabels" (include "dogwatch.selectorLabels" . | fromYaml) -}}
+{{- $all := list -}}
+{{- range index . 2 }}{{ $all = append $all (merge (deepCopy .) (dict "labelSelector" $selector)) }}{{ end -}}
+{{- toYaml $all -}}
+{{- end -}}
+
+{{/* Where pods run: (list $ "metrics-poller" settings). */}}
+{{- define "dogwatch.placement" -}}
+{{- $settings := index . 2 -}}
+affinity:
+  {{- $settings.affinity | default (include "dogwatch.affinity" . | fromYaml) | toYaml | nindent 2 }}
+{{- with $settings.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with $settings.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- if $settings.topologySpreadConstraints }}
+topologySpreadConstraints:
+  {{- include "dogwatch.spread" (list (index . 0) (index . 1) $settings.topologySpreadConstraints) | nindent 2 }}
+{{- end }}
+{{- with $settings.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- end -}}
+
+{{/* Volumes and mounts of a service: those of its facts, the keys of Datadog, the CA of NATS, and further ones. */}}
+{{- define "dogwatch.volumes" -}}
+{{- $root := index . 0 -}}{{- $settings := index . 2 -}}{{- $facts := index . 3 -}}
+{{- $credentials := include "dogwatch.credentials" $root | fromYaml -}}
+{{- $volumes := $facts.volumes | default list -}}{{- $mounts := $facts.mounts | default list -}}
+{{- if $facts.keys -}}
+{{- $apiKey := dict "secret" (dict "name" $credentials.apiSecret "items" (list (dict "key" "api-key" "path" "api-key"))) -}}
+{{- $appKey := dict "secret" (dict "name" $credentials.appSecret "items" (list (dict "key" "app-key" "path" "app-key"))) -}}
+{{- $volumes = append $volumes (dict "name" "credentials" "projected" (dict "sources" (list $apiKey $appKey))) -}}
+{{- $mounts = append $mounts (dict "name" "credentials" "mountPath" "/etc/dogwatch/credentials" "readOnly" true) -}}
+{{- end -}}
+{{- with $root.Values.nats.tls.existingSecret -}}
+{{- $volumes = append $volumes (dict "name" "nats-ca" "secret" (dict "secretName" . "items" (list (dict "key" "ca.crt" "path" "ca.crt")))) -}}
+{{- $mounts = append $mounts (dict "name" "nats-ca" "mountPath" "/etc/dogwatch/nats" "readOnly" true) -}}
+{{- end -}}
+{{- dict "volumes" (concat $volumes $settings.extraVolumes) "mounts" (concat $mounts $settings.extraVolumeMounts) | toYaml -}}
+{{- end -}}
+
+{{/* All environment variables of a service, from the most general to the most special. */}}
+{{- define "dogwatch.allEnv" -}}
+{{- $root := index . 0 -}}{{- $settings := index . 2 -}}{{- $facts := index . 3 -}}{{- $agent := $root.Values.clusterAgent -}}
+{{- $env := concat (include "dogwatch.commonEnv" . | fromYamlArray) ($facts.env | default list) -}}
+{{- if $facts.keys -}}
+{{- range list "api" "app" }}{{ $env = append $env (dict "name" (printf "DD_%s_KEY_FILE" (upper .)) "value" (printf "/etc/dogwatch/credentials/%s-key" .)) }}{{ end -}}
+{{- end -}}
+{{- range $name := keys $agent.envDict | sortAlpha }}{{ $env = append $env (dict "name" $name "value" (get $agent.envDict $name)) }}{{ end -}}
+{{- $env = concat $env $agent.env -}}
+{{- range $name := keys $settings.envDict | sortAlpha }}{{ $env = append $env (dict "name" $name "value" (get $settings.envDict $name)) }}{{ end -}}
+{{- include "dogwatch.env" (concat $env $settings.env) -}}
+{{- end -}}
+
+{{/* The container of a service: (list $ "metrics-poller" settings facts). */}}
+{{- define "dogwatch.container" -}}
+{{- $root := index . 0 -}}{{- $app := index . 1 -}}{{- $settings := index . 2 -}}{{- $facts := index . 3 -}}
+name: {{ $app }}
+image: {{ include "dogwatch.image" (list $root $settings $app) }}
+imagePullPolicy: {{ $root.Values.images.pullPolicy }}
+securityContext:
+  {{- toYaml $settings.securityContext | nindent 2 }}
+env:
+  {{- include "dogwatch.allEnv" . | nindent 2 }}
+{{- with concat $root.Values.clusterAgent.envFrom $settings.envFrom }}
+envFrom:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+ports:
+{{- range $name, $port := merge (dict "health" 5555 "metrics" 5000) ($facts.ports | default dict) }}
+  - {name: {{ $name }}, containerPort: {{ $port }}, protocol: TCP}
+{{- end }}
+startupProbe:
+  {{- include "dogwatch.probe" (list "/startupz" (dict "periodSeconds" 1 "failureThreshold" 60) $settings.startupProbe) | nindent 2 }}
+livenessProbe:
+  {{- include "dogwatch.probe" (list "/livez" (dict "periodSeconds" 15 "timeoutSeconds" 5 "failureThreshold" 6) $settings.livenessProbe) | nindent 2 }}
+readinessProbe:
+  {{- include "dogwatch.probe" (list "/readyz" (dict "periodSeconds" 5 "timeoutSeconds" 3 "failureThreshold" 2) $settings.readinessProbe) | nindent 2 }}
+resources:
+  {{- toYaml $settings.resources | nindent 2 }}
+{{- with (include "dogwatch.volumes" . | fromYaml).mounts }}
+volumeMounts:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/* The Deployment of a service: (list $ "metrics-poller" settings facts). */}}
+{{- define "dogwatch.deployment" -}}
+{{- $root := index . 0 -}}{{- $app := index . 1 -}}{{- $settings := index . 2 -}}{{- $facts := index . 3 -}}
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ include "dogwatch.name" . }}
+  namespace: {{ $root.Release.Namespace }}
+  {{- include "dogwatch.metadata" (list $root $app) | nindent 2 }}
+spec:
+  {{- if not $settings.autoscaling.enabled }}
+  replicas: {{ $settings.replicas }}
+  {{- end }}
+  revisionHistoryLimit: {{ $settings.revisionHistoryLimit }}
+  strategy:
+    {{- toYaml $settings.strategy | nindent 4 }}
+  selector:
+    matchLabels:
+      {{- include "dogwatch.selectorLabels" . | nindent 6 }}
+  template:
+    metadata:
+      labels:
+        {{- include "dogwatch.selectorLabels" . | nindent 8 }}
+        {{- with merge (deepCopy $settings.podLabels) $root.Values.commonLabels }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        checksum/connections: {{ include "dogwatch.checksum" . }}
+        {{- with merge (deepCopy $settings.podAnnotations) $root.Values.commonAnnotations }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+    spec:
+      serviceAccountName: {{ include "dogwatch.serviceAccountName" . }}
+      automountServiceAccountToken: {{ $facts.kube }}
+      {{- include "dogwatch.pullSecrets" $root | nindent 6 }}
+      terminationGracePeriodSeconds: {{ $settings.terminationGracePeriodSeconds }}
+      {{- with $settings.runtimeClassName }}
+      runtimeClassName: {{ . }}
+      {{- end }}
+      securityContext:
+        {{- toYaml $settings.podSecurityContext | nindent 8 }}
+      {{- include "dogwatch.placement" . | nindent 6 }}
+      {{- with $settings.initContainers }}
+      initContainers:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+      containers:
+        -
+          {{- include "dogwatch.container" . | nindent 10 }}
+        {{- with $settings.extraContainers }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      {{- with (include "dogwatch.volumes" . | fromYaml).volumes }}
+      volumes:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+{{- end -}}

@@ -1,0 +1,103 @@
+{{/* A list of environment variables in which the last one of a name counts, at the place of the first. */}}
+{{- define "dogwatch.env" -}}
+{{- $order := list -}}{{- $by := dict -}}
+{{- range . -}}
+{{- if not (hasKey $by .name) }}{{ $order = append $order .name }}{{ end -}}
+{{- $_ := set $by .name . -}}
+{{- end -}}
+{{- range $order }}
+{{- $entry := get $by . }}
+- name: {{ . }}
+  {{- if hasKey $entry "valueFrom" }}
+  valueFrom:
+    {{- toYaml $entry.valueFrom | nindent 4 }}
+  {{- else }}
+  value: {{ include "dogwatch.text" (get $entry "value" | default "") | quote }}
+  {{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* A dict of name and value as a list under `env`, without what is empty. */}}
+{{- define "dogwatch.envOf" -}}
+env:
+{{- range $name, $value := . }}
+{{- if not (or (kindIs "invalid" $value) (eq (toString $value) "")) }}
+  - name: {{ $name }}
+    value: {{ include "dogwatch.text" $value | quote }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Where NATS is. */}}
+{{- define "dogwatch.natsUrl" -}}
+{{- if .Values.nats.external.url }}{{ .Values.nats.external.url }}
+{{- else }}{{ ternary "tls" "nats" (ne .Values.nats.tls.existingSecret "") }}://{{ include "dogwatch.name" (list . "nats") }}.{{ .Release.Namespace }}.svc:4222
+{{- end -}}
+{{- end -}}
+
+{{/* "true" where a user of NATS logs in. */}}
+{{- define "dogwatch.natsAuth" -}}
+{{- if or (not .Values.nats.external.url) .Values.nats.external.auth }}true{{ end -}}
+{{- end -}}
+
+{{/* How a service, or the command line, logs in to NATS: (list $ user). */}}
+{{- define "dogwatch.natsEnv" -}}
+{{- $root := index . 0 -}}
+- name: NATS_URL
+  value: {{ include "dogwatch.natsUrl" $root | quote }}
+- name: NATS_SUBJECT_ROOT
+  value: {{ $root.Values.nats.subjectRoot | quote }}
+{{- if include "dogwatch.natsAuth" $root }}
+- name: NATS_USER
+  value: {{ index . 1 }}
+- name: NATS_PASSWORD
+  valueFrom:
+    secretKeyRef:
+      name: {{ include "dogwatch.natsSecret" $root }}
+      key: {{ index . 1 }}
+- name: NATS_INBOX_PREFIX
+  value: _INBOX_{{ index . 1 }}
+{{- end }}
+{{- if $root.Values.nats.tls.existingSecret }}
+- name: NATS_CA_FILE
+  value: /etc/dogwatch/nats/ca.crt
+{{- end }}
+{{- end -}}
+
+{{/* What every service is told: (list $ "metrics-poller"). */}}
+{{- define "dogwatch.commonEnv" -}}
+{{- $root := index . 0 -}}{{- $app := index . 1 -}}
+{{- range $name, $path := dict "DD_POD_NAME" "metadata.name" "DD_POD_UID" "metadata.uid" "DD_NODE_NAME" "spec.nodeName" }}
+- name: {{ $name }}
+  valueFrom:
+    fieldRef:
+      fieldPath: {{ $path }}
+{{- end }}
+- name: DD_KUBE_RESOURCES_NAMESPACE
+  value: {{ $root.Release.Namespace }}
+- name: DD_LOG_LEVEL
+  value: {{ $root.Values.datadog.logLevel }}
+- name: DD_SHUTDOWN_DELAY
+  value: 5s
+- name: DD_SHUTDOWN_TIMEOUT
+  value: 25s
+{{- include "dogwatch.natsEnv" . | nindent 0 }}
+{{- with $root.Values.datadog.env }}
+- name: DD_ENV
+  value: {{ . | quote }}
+{{- end }}
+- name: OTEL_RESOURCE_ATTRIBUTES
+  value: k8s.namespace.name={{ $root.Release.Namespace }},k8s.deployment.name={{ include "dogwatch.name" . }},k8s.container.name={{ $app }},k8s.pod.name=$(DD_POD_NAME),k8s.pod.uid=$(DD_POD_UID),k8s.node.name=$(DD_NODE_NAME){{ with $root.Values.datadog.clusterName }},k8s.cluster.name={{ . }}{{ end }}
+{{- with $root.Values.tracing.endpoint }}
+- name: OTEL_EXPORTER_OTLP_ENDPOINT
+  value: {{ . | quote }}
+- name: OTEL_EXPORTER_OTLP_PROTOCOL
+  value: {{ $root.Values.tracing.protocol }}
+{{- end }}
+{{- if not (kindIs "invalid" $root.Values.tracing.ratio) }}
+- name: OTEL_TRACES_SAMPLER
+  value: parentbased_traceidratio
+- name: OTEL_TRACES_SAMPLER_ARG
+  value: {{ include "dogwatch.text" $root.Values.tracing.ratio | quote }}
+{{- end }}
+{{- end -}}

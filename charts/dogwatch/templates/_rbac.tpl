@@ -1,0 +1,66 @@
+{{/* What a service may do in Kubernetes, from files/permissions.yaml: `cluster`, `own`, `kubeSystemRole`. */}}
+{{- define "dogwatch.permissions" -}}
+{{- $root := index . 0 -}}
+{{- $text := $root.Files.Get "files/permissions.yaml" | replace "$(webhookName)" (include "dogwatch.webhookName" $root) | replace "$(webhookCertificate)" (include "dogwatch.name" (list $root "webhook-certificate")) -}}
+{{- $permissions := get ($text | fromYaml) (index . 1) -}}
+{{- $own := list -}}
+{{- range $permissions.own -}}
+{{- /* keys come from mounted files, so nobody has to read all Secrets, unless it is said */ -}}
+{{- $isAnySecret := and (has "secrets" .resources) (not .resourceNames) (has "list" .verbs) -}}
+{{- if or (not $isAnySecret) (index $ 2).readSecrets }}{{ $own = append $own . }}{{ end -}}
+{{- end -}}
+{{- set $permissions "own" $own | toYaml -}}
+{{- end -}}
+
+{{/* A role and its binding: (dict "root" $ "app" "metrics-poller" "kind" "ClusterRole" "name" "..." "rules" (list ...)). */}}
+{{- define "dogwatch.role" -}}
+{{- $metadata := include "dogwatch.metadata" (list .root .app) -}}
+{{- $namespace := ternary (printf "\n  namespace: %s" .root.Release.Namespace) "" (eq .kind "Role") -}}
+apiVersion: rbac.authorization.k8s.io/v1
+kind: {{ .kind }}
+metadata:
+  name: {{ .name }}{{ $namespace }}
+  {{- $metadata | nindent 2 }}
+rules:
+  {{- toYaml .rules | nindent 2 }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: {{ .kind }}Binding
+metadata:
+  name: {{ .name }}{{ $namespace }}
+  {{- $metadata | nindent 2 }}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: {{ .kind }}, name: {{ .name }}}
+subjects:
+  - {kind: ServiceAccount, name: {{ include "dogwatch.serviceAccountName" (list .root .app) }}, namespace: {{ .root.Release.Namespace }}}
+{{- end -}}
+
+{{/* Name of an object without a namespace: (list $ "metrics-poller"). */}}
+{{- define "dogwatch.clusterName" -}}
+{{- printf "%s-%s-%s" (index . 0).Release.Namespace (include "dogwatch.fullname" (index . 0)) (index . 1) -}}
+{{- end -}}
+
+{{/* Roles and bindings of a service: (list $ "metrics-poller" settings facts). */}}
+{{- define "dogwatch.rbac" -}}
+{{- $root := index . 0 -}}{{- $app := index . 1 -}}
+{{- $permissions := include "dogwatch.permissions" . | fromYaml -}}
+{{- if $permissions.cluster }}
+---
+{{ include "dogwatch.role" (dict "root" $root "app" $app "kind" "ClusterRole" "name" (include "dogwatch.clusterName" .) "rules" $permissions.cluster) }}
+{{- end }}
+{{- if $permissions.own }}
+---
+{{ include "dogwatch.role" (dict "root" $root "app" $app "kind" "Role" "name" (include "dogwatch.name" .) "rules" $permissions.own) }}
+{{- end }}
+{{- with $permissions.kubeSystemRole }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  name: {{ include "dogwatch.clusterName" $ }}
+  namespace: kube-system
+  {{- include "dogwatch.metadata" (list $root $app) | nindent 2 }}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: {{ . }}}
+subjects:
+  - {kind: ServiceAccount, name: {{ include "dogwatch.serviceAccountName" $ }}, namespace: {{ $root.Release.Namespace }}}
+{{- end }}
+{{- end -}}

@@ -1,0 +1,129 @@
+{{/*
+What is special about each service, as YAML: `env` (a list), `ports` (of the container, beside health and metrics), `servicePorts`,
+`keys` (needs the keys of Datadog), `kube` (talks to the Kubernetes API), `volumes`, `mounts`.
+*/}}
+
+{{- define "dogwatch.facts.metrics-poller" -}}
+kube: true
+keys: true
+{{ include "dogwatch.envOf" (dict
+  "DD_SITE" (include "dogwatch.site" .)
+  "DATADOG_HOST" (include "dogwatch.apiUrl" .)
+  "DD_EXTERNAL_METRICS_PROVIDER_ENDPOINT" .Values.clusterAgent.metricsProvider.endpoint
+  "DD_CLUSTER_NAME" .Values.datadog.clusterName
+  "DD_LEADER_LEASE_DURATION" .Values.datadog.leaderLeaseDuration
+  "DD_EXTERNAL_METRICS_AGGREGATOR" (include "dogwatch.first" (list .Values.metricsPoller.aggregator .Values.clusterAgent.metricsProvider.aggregator))
+  "DD_EXTERNAL_METRICS_PROVIDER_WPA_CONTROLLER" (include "dogwatch.first" (list .Values.metricsPoller.wpaController .Values.clusterAgent.metricsProvider.wpaController))
+) }}
+{{- end -}}
+
+{{- define "dogwatch.facts.external-metrics-api" -}}
+{{- $hasFiles := ne (include "dogwatch.certificateFrom" .) "self" -}}
+kube: true
+{{ include "dogwatch.envOf" (dict
+  "DD_EXTERNAL_METRICS_PROVIDER_PORT" "8443"
+  "DD_EXTERNAL_METRICS_PROVIDER_SERVICE_NAMES" (include "dogwatch.metricsApiServices" .)
+  "DD_EXTERNAL_METRICS_AGGREGATOR" (include "dogwatch.first" (list .Values.metricsPoller.aggregator .Values.clusterAgent.metricsProvider.aggregator))
+  "DD_EXTERNAL_METRICS_PROVIDER_CERT_FILE" (ternary "/etc/dogwatch/tls/tls.crt" "" $hasFiles)
+  "DD_EXTERNAL_METRICS_PROVIDER_KEY_FILE" (ternary "/etc/dogwatch/tls/tls.key" "" $hasFiles)
+) }}
+ports: {https: 8443}
+servicePorts: [{name: https, port: {{ include "dogwatch.metricsApiPort" . }}, targetPort: https, protocol: TCP}]
+{{- if $hasFiles }}
+{{- include "dogwatch.tlsVolume" (include "dogwatch.certificateSecret" .) }}
+{{- end }}
+{{- end -}}
+
+{{/* A Secret at /etc/dogwatch/tls, without the key of its CA. */}}
+{{- define "dogwatch.tlsVolume" }}
+volumes:
+  - name: tls
+    secret:
+      secretName: {{ . }}
+      items: [{key: tls.crt, path: tls.crt}, {key: tls.key, path: tls.key}]
+mounts:
+  - {name: tls, mountPath: /etc/dogwatch/tls, readOnly: true}
+{{- end -}}
+
+{{- define "dogwatch.facts.admission-webhook" -}}
+{{- $webhook := .Values.admissionWebhook -}}{{- $datadog := .Values.clusterAgent.admissionController -}}
+kube: true
+{{ include "dogwatch.envOf" (dict
+  "DD_ADMISSION_CONTROLLER_SERVICE_NAME" (include "dogwatch.name" (list . "admission-webhook"))
+  "DD_ADMISSION_CONTROLLER_PORT" (include "dogwatch.webhookPort" .)
+  "DD_ADMISSION_CONTROLLER_WEBHOOK_NAME" (include "dogwatch.webhookName" .)
+  "DD_ADMISSION_CONTROLLER_CERTIFICATE_SECRET_NAME" (include "dogwatch.name" (list . "webhook-certificate"))
+  "DD_ADMISSION_CONTROLLER_CERTIFICATE_INJECT_CA_FROM" (ternary (printf "%s/%s" .Release.Namespace (include "dogwatch.name" (list . "admission-webhook"))) "" $webhook.certManager.enabled)
+  "DD_ADMISSION_CONTROLLER_MUTATE_UNLABELLED" (include "dogwatch.first" (list $webhook.mutateUnlabelled $datadog.mutateUnlabelled))
+  "DD_ADMISSION_CONTROLLER_FAILURE_POLICY" (include "dogwatch.first" (list $webhook.failurePolicy $datadog.failurePolicy))
+  "DD_ADMISSION_CONTROLLER_INJECT_CONFIG_MODE" (include "dogwatch.first" (list $webhook.configMode $datadog.configMode))
+  "DD_LEADER_LEASE_DURATION" .Values.datadog.leaderLeaseDuration
+) }}
+ports: {webhook: {{ include "dogwatch.webhookPort" . }}}
+servicePorts: [{name: webhook, port: 443, targetPort: webhook, protocol: TCP}]
+{{- end -}}
+
+{{- define "dogwatch.facts.log-preprocessor" -}}
+{{- $logs := .Values.logPreprocessor -}}
+{{- $configMap := default (ternary (include "dogwatch.name" (list . "pipelines")) "" (not (empty $logs.pipelines))) $logs.pipelinesExistingConfigMap -}}
+kube: false
+keys: {{ or (eq $logs.sink "datadog") (eq $logs.pipelinesFrom "datadog") }}
+{{ include "dogwatch.envOf" (dict
+  "DD_SITE" (include "dogwatch.site" .)
+  "DATADOG_HOST" (include "dogwatch.apiUrl" .)
+  "DD_LOGS_CONFIG_LOGS_DD_URL" .Values.datadog.logsUrl
+  "DD_LOG_PREPROCESSOR_SINK" $logs.sink
+  "DD_LOG_PREPROCESSOR_QUEUE" $logs.queue
+  "DD_LOG_PREPROCESSOR_QUEUE_REPLICAS" (ternary 3 1 (and (eq .Values.nats.external.url "") (ge (int .Values.nats.replicas) 3)))
+  "DD_LOG_PREPROCESSOR_PIPELINES_FROM" $logs.pipelinesFrom
+  "DD_LOG_PREPROCESSOR_PIPELINES" (ternary "/etc/dogwatch/pipelines" "" (ne $configMap ""))
+  "DD_LOG_PREPROCESSOR_HTTP_PORT" "8080"
+  "DD_LOG_PREPROCESSOR_TCP_PORT" (ternary "10516" "" $logs.tcp)
+) }}
+ports: {http: 8080{{ if $logs.tcp }}, tcp: 10516{{ end }}}
+servicePorts:
+  - {name: http, port: {{ $logs.service.port }}, targetPort: http, protocol: TCP}
+  {{- if $logs.tcp }}
+  - {name: tcp, port: 10516, targetPort: tcp, protocol: TCP}
+  {{- end }}
+{{- if $configMap }}
+volumes:
+  - name: pipelines
+    configMap:
+      name: {{ $configMap }}
+mounts:
+  - {name: pipelines, mountPath: /etc/dogwatch/pipelines, readOnly: true}
+{{- end }}
+{{- end -}}
+
+{{- define "dogwatch.facts.monitor-sync" -}}
+kube: true
+keys: true
+{{ include "dogwatch.envOf" (dict
+  "DD_SITE" (include "dogwatch.site" .)
+  "DD_DD_URL" (include "dogwatch.apiUrl" .)
+  "WATCH_NAMESPACE" (.Values.monitorSync.watchNamespaces | default .Values.watchNamespaces | join ",")
+  "DD_LEADER_LEASE_DURATION" .Values.datadog.leaderLeaseDuration
+) }}
+{{- end -}}
+
+{{- define "dogwatch.facts.keda-scaler" -}}
+{{- $tls := .Values.kedaScaler.tls -}}
+kube: false
+{{ include "dogwatch.envOf" (dict
+  "DD_KEDA_SCALER_PORT" "9090"
+  "DD_KEDA_SCALER_CERT_FILE" (ternary "/etc/dogwatch/tls/tls.crt" "" (ne $tls.existingSecret ""))
+  "DD_KEDA_SCALER_KEY_FILE" (ternary "/etc/dogwatch/tls/tls.key" "" (ne $tls.existingSecret ""))
+  "DD_KEDA_SCALER_CLIENT_CA_FILE" (ternary "/etc/dogwatch/tls/ca.crt" "" $tls.clientAuth)
+) }}
+ports: {grpc: 9090}
+servicePorts: [{name: grpc, port: {{ .Values.kedaScaler.service.port }}, targetPort: grpc, protocol: TCP, appProtocol: kubernetes.io/h2c}]
+{{- if $tls.existingSecret }}
+volumes:
+  - name: tls
+    secret:
+      secretName: {{ $tls.existingSecret }}
+mounts:
+  - {name: tls, mountPath: /etc/dogwatch/tls, readOnly: true}
+{{- end }}
+{{- end -}}
