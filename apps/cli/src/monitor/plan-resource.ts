@@ -100,9 +100,13 @@ function toPlan(
   }
   const differences = step.do === 'update' ? step.differences : [];
   const isOurs = found?.body !== undefined && api.ownersOf(found.body).includes(ownerTag);
-  const isTakenOver = adopted !== undefined && !isOurs;
-  const action = isTakenOver ? 'adopt' : step.do === 'update' ? 'update' : 'none';
+  const action = toAction(step, adopted !== undefined && !isOurs);
   return { ...known, action, why: found === undefined ? step.do : `found by its ${found.by}`, differences };
+}
+
+function toAction(step: SyncStep, isTakenOver: boolean): ResourcePlan['action'] {
+  if (isTakenOver) return 'adopt';
+  return step.do === 'update' ? 'update' : 'none';
 }
 
 function toCreate(
