@@ -109,6 +109,23 @@ function follow(): {
   return { followed, lines, reads };
 }
 
+test('others get their turn after each pipeline that is compiled', async () => {
+  write(
+    'p.json',
+    Array.from({ length: 100 }, (_, index) => named(`pipeline ${index}`)),
+  );
+  const { followed } = follow();
+  let turns = 0;
+  const count = (): void => {
+    turns += 1;
+    timer = setImmediate(count);
+  };
+  let timer = setImmediate(count);
+  onTestFinished(() => clearImmediate(timer));
+  await followed.firstLoaded;
+  expect(turns).toBeGreaterThan(90);
+});
+
 test('the first good set is waited for through broken ones', async () => {
   write('p.json', '{');
   const { followed } = follow();

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 import {
-  compilePipelines,
+  compileStepwise,
   type ExecutionCursor,
   type LogProgram,
   type LogsEnvironment,
@@ -110,7 +110,7 @@ function createReader(options: FollowOptions, signal: AbortSignal): Reader {
       const text = JSON.stringify(result);
       if (text === lastText) return;
       lastText = text;
-      if (result.ok) load(result.set);
+      if (result.ok) await load(result.set);
       else refuse(result.message, []);
     },
   };
@@ -120,9 +120,10 @@ function createReader(options: FollowOptions, signal: AbortSignal): Reader {
     log.error({ reason: 'PipelinesRefused', problems }, `The pipelines are not used, ${rest}: ${message}`);
     onRead(false);
   };
-  const load = (set: PipelineSet): void => {
+  const load = async (set: PipelineSet): Promise<void> => {
     options.prepare(set);
-    const { program, problems } = compileSet(set, options);
+    const { program, problems } = await compileSet(set, options);
+    if (signal.aborted) return;
     if (program === undefined) return refuse(describeErrors(problems), problems);
     reader.program = program;
     const loaded = set.pipelines.map(toLoaded);
@@ -134,14 +135,18 @@ function createReader(options: FollowOptions, signal: AbortSignal): Reader {
   return reader;
 }
 
-function compileSet(
+/** Logs are processed meanwhile, with the set before. */
+async function compileSet(
   set: PipelineSet,
   { environment, cursor, preprocessing }: FollowOptions,
-): { program: LogProgram | undefined; problems: readonly SetProblem[] } {
-  const compiled = compilePipelines(
+): Promise<{ program: LogProgram | undefined; problems: readonly SetProblem[] }> {
+  const steps = compileStepwise(
     set.pipelines.map(({ pipeline }) => pipeline),
     { environment, cursor, preprocessing: set.preprocessing ?? preprocessing },
   );
+  let step = steps.next();
+  for (; step.done !== true; step = steps.next()) await turn();
+  const compiled = step.value;
   const problems = compiled.problems.map((problem) => ({ ...problem, pipeline: pipelineOf(problem.path, set) }));
   return { program: compiled.program, problems };
 }

@@ -31,7 +31,12 @@ export {
 } from './integration/run-pipeline-test.js';
 export { parseJson, parseLenientJson, type ParsedJson, printJson } from './json.js';
 export { type Attributes, type AttributeValue, createLog, isAttributes, type Log, setOwn } from './log.js';
-export { type CompiledPipelines, type CompileOptions, compilePipelines } from './pipeline/compile-pipelines.js';
+export {
+  type CompiledPipelines,
+  type CompileOptions,
+  compilePipelines,
+  compileStepwise,
+} from './pipeline/compile-pipelines.js';
 export type { LogProgram } from './pipeline/log-program.js';
 export { diffLogs, type LogChange, type LogTrace, type TraceStep } from './pipeline/trace.js';
 export { createPreprocessor, type Preprocess } from './preprocess/create-preprocessor.js';

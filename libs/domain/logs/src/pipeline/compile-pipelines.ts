@@ -6,7 +6,7 @@ import { printConfigField, printConfigIssue } from '../print-config-issue.js';
 import type { CompileContext, NestedOptions, PipelineProblem, RunProcessor } from '../processor.js';
 import { processors } from '../processors/index.js';
 import { createLogProgram, type LogProgram } from './log-program.js';
-import { runBySource } from './run-by-source.js';
+import { type RootStep, runBySource } from './run-by-source.js';
 import { runSteps, type Step } from './step.js';
 
 /** What pipelines are compiled with. */
@@ -60,15 +60,26 @@ interface Place extends NestedOptions {
  * refuses the whole set, as what the other pipelines make of a log may rest on the broken one.
  */
 export function compilePipelines(pipelines: readonly unknown[], options: CompileOptions): CompiledPipelines {
+  const steps = compileStepwise(pipelines, options);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}
+
+/** Does the same and pauses after each pipeline: many take a second, in which whoever compiles may have others to look after. */
+export function* compileStepwise(
+  pipelines: readonly unknown[],
+  options: CompileOptions,
+): Generator<void, CompiledPipelines, void> {
   const { environment, cursor = { at: undefined } } = options;
   const compilation: Compilation = { environment, cursor, problems: [], steps: new Map(), lookupLength: 0 };
   const { problems, steps } = compilation;
   const preprocessing = parsePreprocessing(options.preprocessing ?? {});
   problems.push(...preprocessing.problems);
-  const roots = pipelines.map((pipeline, index) => ({
-    step: compileStep(asPipeline(pipeline), { path: `pipelines[${index}]`, depth: 0 }, compilation),
-    query: queryOf(pipeline),
-  }));
+  const roots: RootStep[] = [];
+  for (const [index, pipeline] of pipelines.entries()) {
+    const step = compileStep(asPipeline(pipeline), { path: `pipelines[${index}]`, depth: 0 }, compilation);
+    roots.push({ step, query: queryOf(pipeline) });
+    yield;
+  }
   if (compilation.lookupLength > maxLookupLength) problems.push(lookupProblem(compilation.lookupLength));
   if (problems.some(({ severity }) => severity === 'error')) return { program: undefined, problems };
   const preprocess = createPreprocessor(preprocessing.value, environment);
