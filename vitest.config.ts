@@ -8,6 +8,8 @@ export default defineConfig({
     include: ['{apps/*,libs/*/*,tools/*}/src/**/*.spec.ts', 'tools/*.spec.ts', 'e2e/conformance/**/*.spec.ts'],
     pool: 'threads',
     isolate: false,
+    // tests that say they may run side by side mostly wait
+    maxConcurrency: 16,
     // a limit for what hangs; how long a test takes is nothing a test asserts
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -7,7 +7,9 @@ import { connectNats, type NatsLink, startEmbeddedBroker } from '@dogwatch/nats'
 import { type RunningService, startService } from '@dogwatch/service';
 import { silentLogger } from '@dogwatch/telemetry';
 import { type KubeSimulator, startKubeSimulator } from '@dogwatch/testing';
+import { expect } from 'vitest';
 import type { MonitorSyncConfig } from '../config.js';
+import { eventually } from './eventually.js';
 import { monitorSync } from '../service.js';
 
 /** How a replica in tests differs from the usual one. */
@@ -26,6 +28,7 @@ const plurals = {
 } as const;
 
 type Kind = keyof typeof plurals;
+type GetResource = (kind: Kind, name: string) => Promise<SyncResource | undefined>;
 
 const toResource = (kind: Kind) =>
   defineResource<SyncResource>({
@@ -56,10 +59,8 @@ export async function startSyncFixture() {
   const broker = await startEmbeddedBroker();
   const link: NatsLink = connectNats({ servers: broker.url, name: 'test', log: silentLogger });
   const client: KubeClient = createKubeClient(fixedConnection({ server: kube.url, token: kube.adminToken }));
-  const changes: MonitorStateChanged[] = [];
-  await link
-    .subscribeJson(monitorStateChangedSubject, monitorStateChanged, (change) => void changes.push(change))
-    .ready();
+  const access = createAccess(client);
+  const changes = await collectChanges(link);
   const running: RunningService<MonitorSyncConfig>[] = [];
   const stopReplicas = async (): Promise<void> => {
     await Promise.all(running.splice(0).map((service) => service.stop()));
@@ -79,7 +80,8 @@ export async function startSyncFixture() {
       running.push(service);
       return service;
     },
-    ...createAccess(client),
+    ...access,
+    ...createProbes(datadog, access.get),
     stopReplicas,
     async stop() {
       await stopReplicas();
@@ -87,6 +89,14 @@ export async function startSyncFixture() {
       await Promise.all([kube.stop(), datadog.stop(), broker.stop()]);
     },
   };
+}
+
+async function collectChanges(link: NatsLink): Promise<readonly MonitorStateChanged[]> {
+  const changes: MonitorStateChanged[] = [];
+  await link
+    .subscribeJson(monitorStateChangedSubject, monitorStateChanged, (change) => void changes.push(change))
+    .ready();
+  return changes;
 }
 
 /** What a test does to resources of the namespace `default`. */
@@ -99,7 +109,7 @@ function createAccess(client: KubeClient) {
     patchStatus: (kind: Kind, name: string, body: object) =>
       client.patchStatus(toResource(kind), { namespace: 'default', name }, { type: 'merge', body }),
     remove: (kind: Kind, name: string) => client.delete(toResource(kind), { namespace: 'default', name }),
-    async get(kind: Kind, name: string): Promise<SyncResource | undefined> {
+    get: async (kind: Kind, name: string): Promise<SyncResource | undefined> => {
       const found = await client.get(toResource(kind), { namespace: 'default', name });
       return found.ok ? found.value : undefined;
     },
@@ -108,6 +118,29 @@ function createAccess(client: KubeClient) {
       const found = await client.list(coreResources.events, { namespace: 'default' });
       return found.ok ? found.value.items.map(({ reason, message }) => `${reason}: ${message}`) : [];
     },
+  };
+}
+
+/** What tests ask for again and again. */
+function createProbes(datadog: DatadogSimulator, get: GetResource) {
+  const statusOf = async (name: string, kind: Kind = 'DatadogMonitor') => (await get(kind, name))?.status ?? {};
+  return {
+    statusOf,
+    /** Condition type to `Status/Reason`. */
+    async conditionsOf(name: string): Promise<Record<string, string>> {
+      const { conditions = [] } = await statusOf(name);
+      return Object.fromEntries(conditions.map(({ type, status, reason }) => [type, `${status}/${reason}`]));
+    },
+    /** Waits for the id of a monitor. */
+    created: (name: string): Promise<number> =>
+      eventually(async () => {
+        const { id } = await statusOf(name);
+        expect(id).toBeGreaterThan(0);
+        return Number(id);
+      }),
+    /** How many creates were sent. */
+    posts: (): number => datadog.calls.list().filter(({ method }) => method === 'POST').length,
+    monitorOf: (id: number) => datadog.monitors.get(id),
   };
 }
 
