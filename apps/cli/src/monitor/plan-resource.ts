@@ -6,6 +6,7 @@ import {
   newSyncState,
   type ObjectApi,
   planSync,
+  type Reading,
   type SyncState,
   type SyncStep,
   type SyncTarget,
@@ -78,11 +79,13 @@ function decide(target: SyncTarget, found: FoundObject | undefined): Decided {
 
 function stepOf(target: SyncTarget, state: SyncState, found: FoundObject | undefined): SyncStep {
   const now = Date.now();
-  const observe = (id: string) => {
-    if (id !== found?.id || found.body === undefined) return { state: 'gone', atMillis: now } as const;
-    return { state: 'present', body: found.body, atMillis: now } as const;
-  };
-  return planSync(toSyncView(target, state, { observe, owned: { state: 'none' } }, now));
+  const reading = found && toReading(found, now);
+  const facts = { observe: () => ({ state: 'unknown' }) as const, owned: { state: 'none' } as const };
+  return planSync(toSyncView(target, { ...state, ...(reading && { reading }) }, facts, now));
+}
+
+function toReading({ id, body }: FoundObject, atMillis: number): Reading {
+  return { id, atMillis, observed: body === undefined ? { state: 'gone' } : { state: 'present', body } };
 }
 
 function toPlan(
@@ -101,10 +104,11 @@ function toPlan(
   const differences = step.do === 'update' ? step.differences : [];
   const isOurs = found?.body !== undefined && api.ownersOf(found.body).includes(ownerTag);
   const action = toAction(step, adopted !== undefined && !isOurs);
-  return { ...known, action, why: found === undefined ? step.do : `found by its ${found.by}`, differences };
+  return { ...known, action, why: `found by its ${found?.by}`, differences };
 }
 
 function toAction(step: SyncStep, isTakenOver: boolean): ResourcePlan['action'] {
+  if (step.do !== 'update' && step.do !== 'report') throw new Error(`no plan ends with ${step.do}`);
   if (isTakenOver) return 'adopt';
   return step.do === 'update' ? 'update' : 'none';
 }
