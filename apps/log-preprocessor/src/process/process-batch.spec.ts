@@ -53,6 +53,14 @@ describe('a log that takes too long', () => {
     expect(told).toEqual([expect.stringMatching(/^RuleTooSlow pipelines\[0\]\.processors\[0\]/)]);
   });
 
+  test('is told with its rule also when the argument of a filter is what takes so long', async () => {
+    const rule = String.raw`slow %{data::keyvalue("(?=(=+)+x)=")}`;
+    const grok = { type: 'grok-parser', source: 'message', grok: { match_rules: rule } };
+    const { through, told } = createTestProcessor({ pipelines: [pipelineOf(grok, stamp)] });
+    await through({ message: `k${'='.repeat(50)}v` });
+    expect(told).toEqual(['RuleTooSlow pipelines[0].processors[0] rule slow']);
+  });
+
   test('is no fault of the rule that is named when it is switched off', async () => {
     const { through, told, program } = createTestProcessor({ pipelines: [pipelineOf(slowGrok, stamp)] });
     await through(slowText);

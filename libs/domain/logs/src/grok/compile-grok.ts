@@ -82,22 +82,15 @@ const filtersByName = new Map(grokFilters.map((filter) => [filter.name, filter])
 
 function createGrok(rules: readonly CompiledRule[], { cursor, path }: GrokContext): Grok {
   const places = rules.map(({ rule }) => `${path} rule ${rule.name}`);
-  const matchRule = (index: number, text: string): RegExpExecArray | null => {
-    const rule = rules[index];
-    if (!rule || !canMatch(rule, text)) return null;
-    if (rule.isGuarded) cursor.at = places[index];
-    const match = rule.regexp.exec(text);
-    if (match && rule.loops.length > 0) keepLastValues(match, rule.loops);
-    if (rule.isGuarded) cursor.at = undefined;
-    return match;
-  };
   const extract = (text: string, into: Attributes): number => {
     const trimmed = text.trim();
     for (let index = 0; index < rules.length; index += 1) {
-      const match = matchRule(index, trimmed);
-      if (match === null) continue;
-      rules[index]?.write(match, into);
-      return index;
+      const rule = rules[index];
+      if (!rule || !canMatch(rule, trimmed)) continue;
+      if (rule.isGuarded) cursor.at = places[index];
+      const isMatch = extractBy(rule, trimmed, into);
+      if (rule.isGuarded) cursor.at = undefined;
+      if (isMatch) return index;
     }
     return -1;
   };
@@ -106,6 +99,14 @@ function createGrok(rules: readonly CompiledRule[], { cursor, path }: GrokContex
     extract,
     explain: (text) => explainMatch(rules, text.trim()),
   };
+}
+
+function extractBy({ regexp, loops, write }: CompiledRule, text: string, into: Attributes): boolean {
+  const match = regexp.exec(text);
+  if (match === null) return false;
+  if (loops.length > 0) keepLastValues(match, loops);
+  write(match, into);
+  return true;
 }
 
 function canMatch({ checks }: CompiledRule, text: string): boolean {

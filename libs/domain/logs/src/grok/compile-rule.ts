@@ -27,7 +27,7 @@ export interface CompiledRule {
   readonly checks: RuleChecks;
   readonly loops: readonly Loop[];
   readonly write: WriteMatch;
-  /** Whether V8 cannot run the regex in time linear to the text when it comes to the worst. */
+  /** Whether V8 cannot run the regex, or one in an argument, in time linear to the text when it comes to the worst. */
   readonly isGuarded: boolean;
   /** For explaining: the regex, and where its parts come from. */
   readonly node: RegexNode;
@@ -53,7 +53,7 @@ export function compileRule(rule: GrokRule, context: ExpandContext): CompiledRul
     return undefined;
   }
   const write = compileWrites(planWrites(captures, expanded.captures));
-  const isGuarded = !isLinear(anchored);
+  const isGuarded = !isLinear(anchored) || expanded.origins.some((part) => hasAssertion.test(part.rule.pattern));
   return { rule, regexp, checks: checksOf(node), loops, write, isGuarded, node, origins: expanded.origins };
 }
 
@@ -92,6 +92,9 @@ function compileNative(source: string): RegExp | string {
     return error instanceof Error ? error.message : String(error);
   }
 }
+
+/** A look around or a back reference, which no linear engine knows. */
+const hasAssertion = /\(\?<?[=!]|\\[1-9k]/;
 
 const linearFlags = ['s', 'l'].join('');
 
