@@ -33,13 +33,13 @@ export function textOf(value: unknown, field: string): string {
 }
 
 function fieldOf(value: unknown, field: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, field)) return undefined;
-  const fields: Readonly<Record<string, unknown>> = { ...value };
-  return fields[field];
+  return typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined;
 }
 
 function textsOf(value: unknown): Readonly<Record<string, string>> {
-  if (typeof value !== 'object' || value === null) return {};
-  const entries: [string, unknown][] = Object.entries(value);
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  return isTexts(value) ? value : {};
+}
+
+function isTexts(value: unknown): value is Readonly<Record<string, string>> {
+  return typeof value === 'object' && value !== null && Object.values(value).every((text) => typeof text === 'string');
 }

@@ -107,9 +107,12 @@ function evaluateMetric(spec: DatadogMetricScaler, sources: ReadingSources): Rea
   };
 }
 
+/** Far below what the HorizontalPodAutoscaler can read; saves a closer look. */
+const surelyRepresentable = 1e15;
+
 /** A value that the HorizontalPodAutoscaler would read wrongly is refused, as by external.metrics.k8s.io. */
 function representable(value: ScalerValue): ScalerValue {
-  if (!value.ok) return value;
+  if (!value.ok || value.value < surelyRepresentable) return value;
   const quantity = toQuantity(Math.max(value.value, 0));
   return quantity.ok ? value : quantity;
 }

@@ -1,4 +1,4 @@
-import { kedaParams, mainNameOf, parseScalerMetadata, type ParsedScaler } from '@dogwatch/scaling';
+import { paramEntries, parseScalerMetadata, type ParsedScaler } from '@dogwatch/scaling';
 import type { ScaledObjectRef } from '../grpc/read-request.js';
 
 /** A trigger that KEDA has asked about. */
@@ -58,14 +58,19 @@ export function createTriggerTable(maxTriggers: number, nowMillis: () => number)
   };
 }
 
-/** KEDA sends the metadata in no order; keys that keda-scaler does not read, keys of Datadog among them, make no difference. */
-function toTriggerKey({ metadata, name, namespace }: ScaledObjectRef): string {
-  const read = Object.entries(metadata).filter(([key]) => isRead(key));
-  read.sort(([one], [other]) => (one < other ? -1 : 1));
-  return JSON.stringify([namespace, name, read]);
-}
+/** The keys that make a difference; keys of Datadog are not among them. */
+const readKeys: ReadonlySet<string> = new Set(
+  paramEntries().flatMap(([name, { aliases = [], service }]) =>
+    service !== undefined || name === 'type' ? [name, ...aliases] : [],
+  ),
+);
 
-function isRead(key: string): boolean {
-  const main = mainNameOf(key);
-  return main === 'type' || (main !== undefined && 'service' in kedaParams[main]);
+/** KEDA sends the metadata in no order. Lengths keep one text from passing for two. */
+function toTriggerKey({ metadata, name, namespace }: ScaledObjectRef): string {
+  let key = `${namespace}/${name}`;
+  for (const field of Object.keys(metadata).sort()) {
+    const value = metadata[field] ?? '';
+    if (readKeys.has(field)) key += ` ${field}=${value.length}:${value}`;
+  }
+  return key;
 }
