@@ -1,30 +1,41 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import type { OutgoingLog } from '../process/print-item.js';
-import { type Delivery, delivered, type Sink } from './sink.js';
+import { delivered, type Sink } from './sink.js';
 
-/** Writes each log as a line of JSON to standard output, or at the end of a file. For development. */
+type LineStream = WriteStream | NodeJS.WriteStream;
+
+/**
+ * Writes each log as a line of JSON to standard output, or at the end of a file, which is opened again after a failure. For
+ * development: a delivery that fails is not tried again here.
+ */
 export function createLineSink(path: string | undefined): Sink {
-  const stream = path === undefined ? process.stdout : createWriteStream(path, { flags: 'a' });
+  let stream = open(path);
   let problem: string | undefined;
-  stream.on('error', (error) => (problem = error.message));
   return {
     name: path === undefined ? 'stdout' : 'file',
-    deliver: (logs) => writeLines(stream, logs, () => problem),
+    async deliver(logs) {
+      if (path !== undefined && stream.destroyed) stream = open(path);
+      const error = await writeLines(stream, logs);
+      problem = error?.message;
+      return problem === undefined ? delivered : { ok: false, reason: 'SinkAway', message: problem };
+    },
     state: () => (problem === undefined ? { state: 'up' } : { state: 'down', message: problem }),
     async stop() {
-      if (path === undefined) return;
+      if (path === undefined || stream.destroyed) return;
       await new Promise<void>((resolve) => stream.end(() => resolve()));
     },
   };
 }
 
-async function writeLines(
-  stream: WriteStream | NodeJS.WriteStream,
-  logs: readonly OutgoingLog[],
-  problem: () => string | undefined,
-): Promise<Delivery> {
+function open(path: string | undefined): LineStream {
+  const stream = path === undefined ? process.stdout : createWriteStream(path, { flags: 'a' });
+  // whoever writes is told too
+  stream.on('error', () => undefined);
+  return stream;
+}
+
+async function writeLines(stream: LineStream, logs: readonly OutgoingLog[]): Promise<Error | undefined> {
   const text = logs.map(({ json }) => `${json}\n`).join('');
   const error = await new Promise<Error | null | undefined>((resolve) => stream.write(text, resolve));
-  if (error === null || error === undefined) return delivered;
-  return { ok: false, reason: 'SinkAway', message: problem() ?? error.message };
+  return error ?? undefined;
 }

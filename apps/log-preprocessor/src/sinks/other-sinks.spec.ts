@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logsProcessed, type LogsProcessed, logsProcessedSubject } from '@dogwatch/messages';
@@ -40,10 +40,16 @@ test('a file gets a line for each log, at its end', async () => {
   expect(readFileSync(path, 'utf8')).toBe('{"message":"0"}\n{"message":"1"}\n{"message":"2"}\n{"message":"0"}\n');
 });
 
-test('a file that cannot be written is told', async () => {
-  const sink = createLineSink('/nonexistent/folder/out');
+test('a file that cannot be written is told, and written once it can be', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dogwatch-sink-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const sink = createLineSink(join(folder, 'missing', 'out'));
   expect(await sink.deliver(logs, signal)).toMatchObject({ ok: false, reason: 'SinkAway' });
   expect(sink.state()).toMatchObject({ state: 'down' });
+  mkdirSync(join(folder, 'missing'));
+  expect(await sink.deliver(logs, signal)).toEqual({ ok: true, refused: [] });
+  expect(sink.state()).toEqual({ state: 'up' });
+  await sink.stop();
 });
 
 test('what NATS has not taken when time is up is not safe, whatever else it takes then', async () => {
