@@ -51,9 +51,9 @@ interface Parts {
 export async function startScalerRuntime(context: Context): Promise<ScalerRuntime> {
   const parts = openParts(context);
   const { sources } = parts;
-  const isReady = setHealth(context, sources);
+  setHealth(context, sources);
   explain(context, parts);
-  const server = await serve(context, parts, isReady);
+  const server = await serve(context, parts);
   return { grpcPort: server.port };
 }
 
@@ -90,18 +90,16 @@ function openSources(context: Context, link: NatsLink): Parts['sources'] {
   };
 }
 
-function setHealth({ health }: Context, { isConnected, series }: StreamSources): () => boolean {
-  const readiness = (): ReturnType<typeof decideReadiness> => {
+function setHealth({ health }: Context, { isConnected, series }: StreamSources): void {
+  health.setReadiness(() => {
     const { heardAtMillis } = series.contact();
     return decideReadiness({ isConnected: isConnected(), heardAtMillis, nowMillis: nowMillis() });
-  };
-  health.setReadiness(readiness);
+  });
   health.addPeer('metrics-poller', () => {
     const contact = series.contact();
     if (contact.heardAtMillis === 0) return { state: 'unknown' };
     return { state: isLed(contact, nowMillis()) ? 'up' : 'down' };
   });
-  return () => readiness().ok;
 }
 
 function explain(context: Context, { decisions, link, sources, triggers }: Parts): void {
@@ -122,8 +120,8 @@ function explain(context: Context, { decisions, link, sources, triggers }: Parts
   context.onShutdown('explain', () => responder.stop());
 }
 
-async function serve(context: Context, parts: Parts, isReady: () => boolean): Promise<GrpcServer> {
-  const { config, env, logger } = context;
+async function serve(context: Context, parts: Parts): Promise<GrpcServer> {
+  const { config, env, health, logger } = context;
   const { sources, streams, triggers } = parts;
   const { credentials, kind, stop } = await openCredentials(config, logger);
   context.onShutdown('serving certificate', stop);
@@ -144,7 +142,7 @@ async function serve(context: Context, parts: Parts, isReady: () => boolean): Pr
       },
       {
         definition: loadService('health.proto', healthService),
-        implementation: createHealthService(() => !context.signal.aborted && isReady(), streams),
+        implementation: createHealthService(() => health.report('ready').ok, streams),
       },
     ],
   });
