@@ -51,9 +51,9 @@ test('takes lines with or without a key, in any pieces', async () => {
 });
 
 test('takes only lines with an accepted key', async () => {
-  const socket = await listen({ checkKey: createKeyCheck([key]) });
-  socket.end(`no key\n${'f'.repeat(32)} wrong\n${key} right\n`);
-  await expect.poll(() => lines, { timeout: 30_000 }).toEqual(['right']);
+  const socket = await listen({ checkKey: createKeyCheck([key, 'of-another_shape']) });
+  socket.end(`nothing\n${'f'.repeat(32)} wrong\n${key} right\nof-another_shape right  too\n`);
+  await expect.poll(() => lines, { timeout: 30_000 }).toEqual(['right', 'right  too']);
   expect(refused).toEqual(['KeyMissing 1', 'KeyRefused 1']);
 });
 

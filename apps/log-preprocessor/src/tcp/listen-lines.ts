@@ -120,10 +120,13 @@ async function takeLines(lines: readonly string[], options: ListenOptions, signa
     await takeBatch(payloads.slice(start, start + maxLinesOfBatch), options, signal);
 }
 
-const keyInLine = /^([0-9a-zA-Z]{32,64}) +(.*)$/s;
+/** Where no key is wanted, only what looks like one of Datadog's is taken for one. */
+const likelyKey = /^([0-9a-zA-Z]{32,64}) +(.*)$/s;
+const firstWord = /^(\S+) +(.*)$/s;
 
 function toPayload(line: string, { checkKey, onRefused }: ListenOptions): string[] {
-  const [, key, payload = line] = keyInLine.exec(line) ?? [];
+  const isKeyWanted = !checkKey(undefined).ok;
+  const [, key, payload = line] = (isKeyWanted ? firstWord : likelyKey).exec(line) ?? [];
   const checked = checkKey(key);
   if (checked.ok) return [payload];
   onRefused(checked.reason, checked.message, 1);
