@@ -11,6 +11,8 @@ const advice: Readonly<Partial<Record<MonitorReason, string>>> = {
   Duplicate:
     'Change the spec, or take the monitor over with the annotation monitor.datadoghq.com/adopt-id and the id that the message names.',
   Forbidden: 'Check DD_API_KEY, DD_APP_KEY and DD_SITE, and that the application key has the scopes to read and write.',
+  NotKept:
+    'Give the fields that the message names the values that Datadog makes of them, or stop what else writes them.',
   RateLimited: 'Raise DD_MONITOR_SYNC_PERIOD, or ask Datadog for a higher limit.',
   Refused: 'Change the spec as the message says; the same one is not sent again.',
   TypeChanged: 'Delete the resource and create it again, or set the type back.',

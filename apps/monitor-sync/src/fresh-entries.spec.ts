@@ -38,7 +38,7 @@ function start() {
       hash: (text) => Buffer.from(text).toString('hex'),
       nowMillis: () => nowMillis,
     },
-    { clusterUid: 'cluster', periodMillis: 60_000 },
+    { clusterUid: 'cluster', periodMillis: 60_000, callMillis: 15_000 },
   );
   return {
     calls,

@@ -28,6 +28,8 @@ export interface ListWalksOptions {
 /** The lists of all APIs, walked over again and again while somebody needs them. */
 export interface ListWalks {
   listing(api: ObjectApi): Listing;
+  /** What the last walk failed with; `undefined` when it did not. */
+  failure(api: ObjectApi): Reaction | undefined;
   /** Walks over the list of each of these APIs whose time has come. */
   tick(apis: Iterable<ObjectApi>): void;
   /** Has a walk begin with the next tick, unless one is under way. */
@@ -45,6 +47,7 @@ interface Track {
   listing: Listing;
   nextMillis: number;
   isWalking: boolean;
+  failure: Reaction | undefined;
 }
 
 /** See `ListWalks`. One walk an API is under way at most; a page that fails ends its walk. */
@@ -53,12 +56,13 @@ export function createListWalks(options: ListWalksOptions): ListWalks {
   const trackOf = (api: ObjectApi): Track => {
     const known = tracks.get(api.type);
     if (known !== undefined) return known;
-    const track: Track = { listing: newListing, nextMillis: 0, isWalking: false };
+    const track: Track = { listing: newListing, nextMillis: 0, isWalking: false, failure: undefined };
     tracks.set(api.type, track);
     return track;
   };
   return {
     listing: (api) => trackOf(api).listing,
+    failure: (api) => trackOf(api).failure,
     tick(apis) {
       for (const api of apis) {
         const track = trackOf(api);
@@ -93,6 +97,7 @@ async function walk(api: ObjectApi, track: Track, options: ListWalksOptions): Pr
       await readPage(api, track, page, options);
     }
     if (track.listing.walk.state !== 'complete') return;
+    track.failure = undefined;
     onComplete(api, { seconds: (nowMillis() - startedMillis) / 1000, isRecovery });
   } finally {
     track.isWalking = false;
@@ -128,5 +133,6 @@ function fail(
   const backoffMillis = Math.min(options.periodMillis, firstRetryMillis * 2 ** Math.min(failures - 1, 10));
   const pauseMillis = reaction.afterSeconds === undefined ? backoffMillis : reaction.afterSeconds * 1000;
   track.nextMillis = options.nowMillis() + pauseMillis;
+  track.failure = reaction;
   options.onFailure(api, reaction, failures);
 }

@@ -1,4 +1,5 @@
 import {
+  announceCreate,
   type ApiCall,
   applyAnswer,
   type CallStep,
@@ -10,7 +11,7 @@ import {
 import { freshMillis } from './fresh-entries.js';
 import { inChangeSpan } from './in-change-span.js';
 import type { SyncEntry } from './sync-entry.js';
-import { decide, type Decision, type Synchronizing, takeState } from './synchronizing.js';
+import { decide, type Decision, type Synchronizing, takeState, writeStatus } from './synchronizing.js';
 
 /**
  * Does the step of an entry that is done by a call, when its turn has come; `poll` is an id that is read although nothing is
@@ -27,10 +28,19 @@ export async function runCallStep(sync: Synchronizing, entry: SyncEntry, poll?: 
     // something else is to be done by now
     if (decision === undefined || step === undefined || call === undefined) return true;
     if (toLane(step) !== toLane(wanted)) return true;
+    if (step.do === 'create' && !(await announce(sync, entry))) return false;
     await inChangeSpan(sync.ports.tracer, entry, step, () => makeCall(sync, entry, decision, { step, call }));
     return true;
   });
   return result ?? false;
+}
+
+/** Tells of a create before it is sent, for whoever leads next. False: it may not be sent. */
+async function announce(sync: Synchronizing, entry: SyncEntry): Promise<boolean> {
+  sync.table.setState(entry, announceCreate(entry.state, sync.ports.nowMillis()));
+  const isTold = await writeStatus(sync, entry);
+  // meanwhile the term may have ended
+  return isTold && !entry.isGone && !sync.isStopped;
 }
 
 function toCallStep(decision: Decision | undefined): CallStep | undefined {

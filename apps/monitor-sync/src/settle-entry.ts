@@ -1,4 +1,4 @@
-import { applyStep, isCallStep, nextPollMillis } from '@dogwatch/monitors';
+import { applyStep, isCallStep, nextPollMillis, type ObjectApi } from '@dogwatch/monitors';
 import { freshLookMillis, isFresh } from './fresh-entries.js';
 import { runCallStep } from './run-call-step.js';
 import { nameOf, type SyncEntry } from './sync-entry.js';
@@ -11,6 +11,7 @@ import {
   takeWritten,
   writeStatus,
 } from './synchronizing.js';
+import { tellFailedWalk } from './take-walk.js';
 
 /** Looks at an entry until nothing more is to be done for now. Never rejects. */
 export async function settleEntry(sync: Synchronizing, entry: SyncEntry): Promise<void> {
@@ -59,8 +60,9 @@ async function call(sync: Synchronizing, entry: SyncEntry, poll?: string): Promi
 
 /** Nothing is to be done now: reads the object if its turn has come, and says when to look again. */
 async function rest(sync: Synchronizing, entry: SyncEntry, { target, view, facts }: Decision): Promise<boolean> {
-  const { id, memory, nowMillis } = view;
-  if (view.owned.state === 'unknown') sync.walks.want(target.api);
+  const { memory, nowMillis } = view;
+  const id = view.id ?? memory.duplicateOf;
+  if (view.owned.state === 'unknown') await waitForList(sync, entry, target.api);
   if (isFresh(entry, nowMillis)) considerBy(sync, entry, nowMillis + freshLookMillis);
   const pollMillis = nextPollMillis(target, entry.state, view, { facts, periodMillis: sync.options.periodMillis });
   const dueMillis = entry.isReadWanted ? nowMillis : pollMillis;
@@ -70,6 +72,13 @@ async function rest(sync: Synchronizing, entry: SyncEntry, { target, view, facts
   if (isDue && id !== undefined) return call(sync, entry, id);
   considerBy(sync, entry, Math.max(dueMillis, memory.notBeforeMillis));
   return false;
+}
+
+/** A resource that came while the list cannot be read says so too. */
+async function waitForList(sync: Synchronizing, entry: SyncEntry, api: ObjectApi): Promise<void> {
+  sync.walks.want(api);
+  tellFailedWalk(sync, entry, api);
+  await writeStatus(sync, entry);
 }
 
 async function release(sync: Synchronizing, entry: SyncEntry): Promise<boolean> {

@@ -38,6 +38,8 @@ export interface SyncOptions {
   /** The uid of the namespace kube-system. */
   readonly clusterUid: string;
   readonly periodMillis: number;
+  /** After that long a call has ended, whoever made it. */
+  readonly callMillis: number;
 }
 
 /** What a write to Kubernetes gave. */

@@ -46,3 +46,19 @@ test('those that name a monitor are known, and their ids', () => {
   expect(table.monitorId({ namespace: 'shop', name: 'queue' })).toBe(0);
   expect(table.monitorId({ namespace: 'other', name: 'x' })).toBeUndefined();
 });
+
+test('what has the name of a resource whose object stayed looks for it before it creates', () => {
+  const table = createSyncTable(15_000);
+  table.put(kind, monitor('queue', { status: { id: 7, primary: true } }), 0);
+  table.remove(kind, 'shop/queue');
+  const again = table.put(kind, monitor('queue', { uid: 'u2' }), 1_000);
+  expect(again?.state.memory).toMatchObject({ isCreateOpen: true, createOpenUntilMillis: 16_000 });
+  table.remove(kind, 'shop/other');
+  expect(table.put(kind, monitor('other'), 1_000)?.state.memory.isCreateOpen).toBe(false);
+});
+
+test('a create that the status tells of may be under way still', () => {
+  const conditions = [{ type: 'Created', status: 'False', reason: 'Creating' }] as const;
+  const entry = createSyncTable(15_000).put(kind, monitor('queue', { status: { conditions } }), 1_000);
+  expect(entry?.state.memory).toMatchObject({ isCreateOpen: true, createOpenUntilMillis: 16_000 });
+});

@@ -29,9 +29,9 @@ export interface SyncTable {
 
 const monitorKind = 'DatadogMonitor';
 
-/** A table without entries. */
-export function createSyncTable(): SyncTable {
-  const maps: Maps = { entries: new Map(), ids: new Map(), referring: new Set() };
+/** A table without entries. `callMillis` is how long a create of somebody else may still be under way. */
+export function createSyncTable(callMillis = 0): SyncTable {
+  const maps: Maps = { entries: new Map(), ids: new Map(), referring: new Set(), lost: new Set(), callMillis };
   const { entries } = maps;
   return {
     entries,
@@ -70,7 +70,12 @@ interface Maps {
   readonly ids: Map<string, SyncEntry>;
   /** Those whose body holds ids of others. */
   readonly referring: Set<SyncEntry>;
+  /** Keys of those that went while their object stayed, or may have: what has their name looks for it. */
+  readonly lost: Set<string>;
+  readonly callMillis: number;
 }
+
+const maxLost = 10_000;
 
 function put(maps: Maps, kind: SyncKind, resource: SyncResource, nowMillis: number): SyncEntry | undefined {
   const known = maps.entries.get(toEntryKey(kind, nameOf({ resource })));
@@ -86,17 +91,32 @@ function put(maps: Maps, kind: SyncKind, resource: SyncResource, nowMillis: numb
 }
 
 function add(maps: Maps, kind: SyncKind, resource: SyncResource, nowMillis: number): SyncEntry {
-  const entry = newEntry(kind, resource, nowMillis);
+  const createEndMillis = nowMillis + maps.callMillis;
+  const entry = newEntry(kind, resource, { nowMillis, createEndMillis });
+  const isLost = maps.lost.delete(entry.key) && kind.api(resource)?.list !== undefined;
+  if (isLost) entry.state = withOpenCreate(entry.state, createEndMillis);
   maps.entries.set(entry.key, entry);
   setState(maps, entry, entry.state);
   return entry;
 }
 
+function withOpenCreate(state: SyncState, createOpenUntilMillis: number): SyncState {
+  return { ...state, memory: { ...state.memory, isCreateOpen: true, createOpenUntilMillis } };
+}
+
 function drop(maps: Maps, entry: SyncEntry): void {
   entry.isGone = true;
+  const { id, memory } = entry.state;
+  if (id !== undefined || (memory.isCreateOpen && memory.search === undefined)) addLost(maps, entry.key);
   setState(maps, entry, entry.state);
   maps.referring.delete(entry);
   maps.entries.delete(entry.key);
+}
+
+function addLost({ lost }: Maps, key: string): void {
+  lost.add(key);
+  const [oldest] = lost;
+  if (lost.size > maxLost && oldest !== undefined) lost.delete(oldest);
 }
 
 function setState({ ids }: Maps, entry: SyncEntry, state: SyncState): void {
@@ -107,12 +127,16 @@ function setState({ ids }: Maps, entry: SyncEntry, state: SyncState): void {
   if (state.id !== undefined && !entry.isGone) ids.set(`${type} ${state.id}`, entry);
 }
 
-function newEntry(kind: SyncKind, resource: SyncResource, nowMillis: number): SyncEntry {
+function newEntry(
+  kind: SyncKind,
+  resource: SyncResource,
+  { nowMillis, createEndMillis }: Readonly<Record<'createEndMillis' | 'nowMillis', number>>,
+): SyncEntry {
   return {
     key: toEntryKey(kind, nameOf({ resource })),
     kind,
     resource,
-    state: newSyncState({ kind }, resource),
+    state: newSyncState({ kind }, resource, createEndMillis),
     target: undefined,
     step: undefined,
     lastCall: undefined,

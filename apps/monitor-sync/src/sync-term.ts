@@ -51,7 +51,11 @@ export function startTerm(
     session = startLeaderSession({
       client: connections.kube,
       ports,
-      sync: { clusterUid, periodMillis: config.syncPeriodSeconds * 1000 },
+      sync: {
+        clusterUid,
+        periodMillis: config.syncPeriodSeconds * 1000,
+        callMillis: config.callTimeoutSeconds * 1000,
+      },
       namespacesOf: (kind) => toWatchedNamespaces(config, kind),
       log,
     });
@@ -98,8 +102,14 @@ function toPorts(
     log,
     tracer: telemetry.tracer('monitor-sync'),
     hash: (text) => createHash('sha256').update(text).digest('hex'),
-    nowMillis: Date.now,
+    nowMillis: createSteadyClock(),
   };
+}
+
+/** The time of day as of now, going on evenly: what waits must not wait longer because somebody set the clock back. */
+function createSteadyClock(): () => number {
+  const startMillis = Date.now() - performance.now();
+  return () => Math.round(startMillis + performance.now());
 }
 
 /** The uid of the namespace kube-system, which stands for the cluster; tried until it is known or the term is over. */

@@ -26,7 +26,7 @@ export interface Synchronizer {
 
 /** See `Synchronizer`. */
 export function createSynchronizer(ports: SyncPorts, options: SyncOptions): Synchronizer {
-  const table = createSyncTable();
+  const table = createSyncTable(options.callMillis);
   const sync: Synchronizing = {
     ports,
     options,

@@ -52,9 +52,16 @@ export function decide(sync: Synchronizing, entry: SyncEntry): Decision | undefi
   if (target === undefined) return undefined;
   const nowMillis = sync.ports.nowMillis();
   const listing = sync.walks.listing(target.api);
-  const facts = toListFacts(target, listing, nowMillis, sync.options.periodMillis * maxListAgePeriods);
+  const listed = toListFacts(target, listing, nowMillis, sync.options.periodMillis * maxListAgePeriods);
+  const facts = { ...listed, holderOf: (id: string) => holderOf(sync, entry, target, id) };
   const view = toSyncView(target, entry.state, facts, nowMillis);
   return { target, view, facts, step: planSync(view) };
+}
+
+/** The other entry that has an object. */
+function holderOf({ table }: Synchronizing, entry: SyncEntry, { api }: SyncTarget, id: string): string | undefined {
+  const holder = table.byId(api, id);
+  return holder === entry ? undefined : holder?.key;
 }
 
 /** What an entry is to be in Datadog. */
@@ -83,13 +90,13 @@ export function takeState(sync: Synchronizing, entry: SyncEntry, state: SyncStat
 
 const writeRetryMillis = 5_000;
 
-/** Writes what the status is to say, if that is news. */
-export async function writeStatus(sync: Synchronizing, entry: SyncEntry): Promise<void> {
-  if (entry.isGone) return;
+/** Writes what the status is to say, if that is news. False when it could not be written. */
+export async function writeStatus(sync: Synchronizing, entry: SyncEntry): Promise<boolean> {
+  if (entry.isGone) return false;
   const written = await sync.ports.writer.writeStatus(entry.kind, entry.resource, entry.state.status);
-  if (written === undefined) return;
+  if (written === undefined) return true;
   sync.ports.events.statusWritten?.(written.ok ? undefined : written.reason);
-  takeWritten(sync, entry, written);
+  return takeWritten(sync, entry, written);
 }
 
 /** Goes on with what the API server says the resource is now. False when it could not be written. */

@@ -1,4 +1,5 @@
-import { type ApiBody, type ObjectApi, type Reaction, toTime, withFailure } from '@dogwatch/monitors';
+import { type ApiBody, errorOf, type ObjectApi, type Reaction, toTime, withFailure } from '@dogwatch/monitors';
+import type { SyncEntry } from './sync-entry.js';
 import { type Synchronizing, takeState, targetOf } from './synchronizing.js';
 
 /** Has those looked at of which a page of a list tells. */
@@ -33,6 +34,10 @@ export function endPauses({ table, consider, ports }: Synchronizing, api?: Objec
 
 const failuresUntilTold = 2;
 
+function isTold({ errorCondition }: Reaction, failures: number): boolean {
+  return errorCondition || failures >= failuresUntilTold;
+}
+
 /** One failed walk is made up for soon; from the second on, statuses say that what they tell is old. */
 export function takeFailedWalk(sync: Synchronizing, api: ObjectApi, reaction: Reaction, failures: number): void {
   if (sync.isStopped) return;
@@ -41,15 +46,24 @@ export function takeFailedWalk(sync: Synchronizing, api: ObjectApi, reaction: Re
     { api: api.type, reason, failures },
     `The list of Datadog cannot be read, so states and drift are not seen until it can: ${message}`,
   );
-  if (failures < failuresUntilTold && !reaction.errorCondition) return;
-  const now = toTime(sync.ports.nowMillis());
+  if (!isTold(reaction, failures)) return;
   for (const entry of sync.table.entries.values()) {
-    const target = targetOf(sync, entry);
-    if (target?.api.type !== api.type || entry.isBusy) continue;
-    const text = `error getting ${entry.kind.noun}`;
-    const status = withFailure(target, entry.state.status, { reaction, sync: text }, now);
-    const notes = reaction.errorCondition ? [{ type: 'Warning', reason, message: `${text}: ${message}` } as const] : [];
-    takeState(sync, entry, { ...entry.state, status }, notes);
+    if (entry.kind.api(entry.resource)?.type !== api.type || entry.isBusy) continue;
+    tellFailedWalk(sync, entry, api);
     sync.consider(entry);
   }
+}
+
+/** Has the status of an entry say that the list cannot be read, if that is so. */
+export function tellFailedWalk(sync: Synchronizing, entry: SyncEntry, api: ObjectApi): void {
+  const reaction = sync.walks.failure(api);
+  const target = targetOf(sync, entry);
+  if (reaction === undefined || target === undefined) return;
+  if (!isTold(reaction, sync.walks.listing(api).failures)) return;
+  const text = `error getting ${entry.kind.noun}`;
+  const before = entry.state.status;
+  const status = withFailure(target, before, { reaction, sync: text }, toTime(sync.ports.nowMillis()));
+  const isNews = reaction.errorCondition && errorOf(before)?.message !== errorOf(status)?.message;
+  const note = { type: 'Warning', reason: reaction.reason, message: `${text}: ${reaction.message}` } as const;
+  takeState(sync, entry, { ...entry.state, status }, isNews ? [note] : []);
 }

@@ -26,6 +26,7 @@ export type { ApiCall, CallLane, ObjectApi, ObjectList } from './engine/apis/obj
 export { objectApis } from './engine/apis/registry.js';
 export {
   type ApiAnswer,
+  announceCreate,
   applyAnswer,
   type CallOutcome,
   type CallStep,

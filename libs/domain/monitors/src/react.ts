@@ -46,13 +46,19 @@ export interface Reaction {
 
 const slowSeconds = 300;
 
+/** Whether an answer says that there is no such object (any more). */
+export function isGoneStatus(status: number): boolean {
+  return status === 404 || status === 410;
+}
+
 /** Decides what a failed call means, by its method and status. */
 export function reactTo(call: FailedCall): Reaction {
   const message = toMessage(call);
   const base = { done: false, pausesAll: false, errorCondition: true, keepsState: true, message };
   const { status, method } = call;
-  if (status === 404 && method === 'DELETE') return { ...base, reason: 'NotFound', done: true, errorCondition: false };
-  if (status === 404) return { ...base, reason: 'NotFound', retry: 'recreate-now' };
+  if (isGoneStatus(status) && method === 'DELETE')
+    return { ...base, reason: 'NotFound', done: true, errorCondition: false };
+  if (isGoneStatus(status)) return { ...base, reason: 'NotFound', retry: 'recreate-now' };
   if (status === 429) return toPause(base, call);
   if (status === 401 || status === 403) {
     return { ...base, reason: 'Forbidden', retry: 'slow', afterSeconds: slowSeconds };

@@ -7,6 +7,7 @@ export const monitorReasons = {
   BadReference: 'A composite names a DatadogMonitor that is not there or has no id yet.',
   BadValue: 'A field holds a value that Datadog refuses.',
   Created: 'The resource has created its object.',
+  Creating: 'A create is under way, or its outcome is not known.',
   Duplicate: 'Datadog has the same monitor already, and it does not belong to this resource.',
   Forbidden: 'Datadog refuses the keys or their permissions.',
   InSync: 'The object in Datadog is as the resource says.',
@@ -14,6 +15,8 @@ export const monitorReasons = {
   NoAnswer: 'Datadog did not answer in time, or the connection broke.',
   NoError: 'The last call for the resource succeeded.',
   NotFound: 'The object is not in Datadog.',
+  NotKept:
+    'Datadog does not keep what the resource says, or somebody sets it back at once; it is written again once an hour.',
   RateLimited: 'Datadog asks for fewer calls; all calls of that endpoint wait.',
   Refused: 'Datadog refuses the request; it is sent again when the spec changes.',
   ServerError: 'Datadog answered with a server error.',

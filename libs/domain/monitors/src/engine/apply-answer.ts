@@ -1,10 +1,11 @@
 import { type ApiBody, isObject } from '../api-body.js';
 import type { FailedCall, Reaction } from '../react.js';
-import { reactTo } from '../react.js';
+import { isGoneStatus, reactTo } from '../react.js';
 import { toSyncStatus } from '../sync-status.js';
 import type { ApiCall, CallLane } from './apis/object-api.js';
-import { rememberFailure, rememberRead, rememberSearch, rememberWrite } from './remember.js';
+import { rememberFailure, rememberRead, rememberSearch, rememberUpdate, rememberWrite } from './remember.js';
 import type { SyncState } from './sync-state.js';
+import { withOpenCreate, withoutOpenCreate } from './sync-conditions.js';
 import { withFailure, withNewObject, withUpdate } from './sync-report.js';
 import type { SyncTarget } from './sync-target.js';
 import type { SyncStep } from './sync-view.js';
@@ -71,6 +72,12 @@ export function toLane(step: CallStep): CallLane {
   return lanes[step.do];
 }
 
+/** The state in which a create may be sent: once its status is written, no leader sends it a second time unseen. */
+export function announceCreate(state: SyncState, nowMillis: number): SyncState {
+  const status = withOpenCreate(state.status, toTime(nowMillis));
+  return status === state.status ? state : { ...state, status };
+}
+
 /** Takes the answer to the call of a step into the state of its resource. */
 export function applyAnswer(
   target: SyncTarget,
@@ -78,7 +85,7 @@ export function applyAnswer(
   { step, answer }: { readonly step: CallStep; readonly answer: ApiAnswer },
   times: CallTimes,
 ): CallOutcome {
-  const isGone = answer.status === 404;
+  const isGone = isGoneStatus(answer.status);
   if (step.do === 'read' && isGone) return { state: withGone(state, step.id, times), notes: [] };
   if (step.do === 'delete' && isGone) return applyDelete(target, state, times);
   const isOk = answer.status >= 200 && answer.status < 300;
@@ -165,13 +172,14 @@ function applyWrite(
   const { step, id, observed } = written;
   const left = rendered.ok ? api.diff(rendered.body, observed) : [];
   const { reading: _, ...kept } = state;
-  const memory = rememberWrite(fingerprint, left);
   const now = toTime(nowMillis);
   if (step.do === 'update') {
+    const memory = rememberUpdate(state.memory, { fingerprint, mended: step.differences, left });
     const status = withUpdate(target, state.status, now);
     const notes: SyncNote[] = [{ type: 'Normal', reason: `Update ${kind.crd.kind}`, message: name }];
     return { state: { ...kept, memory, status, lastWriteMillis: nowMillis }, notes };
   }
+  const memory = rememberWrite(fingerprint, left);
   const status = withNewObject(target, state.status, { id, observed, now }, 'Created');
   return {
     state: { ...kept, id, isPrimary: true, memory, status, lastWriteMillis: nowMillis, reportedMillis: nowMillis },
@@ -189,13 +197,14 @@ function applyFailure(
   const reaction = reactTo(toFailedCall(method, answer));
   const { fingerprint } = target;
   const memory = rememberFailure(state.memory, reaction, {
-    isCreate: step.do === 'create',
+    step: step.do,
     fingerprint,
     nowMillis,
     spread,
   });
   const sync = toSyncStatus(method, target.kind.noun);
-  const status = withFailure(target, state.status, { reaction, sync }, toTime(nowMillis));
+  const told = memory.isCreateOpen ? state.status : withoutOpenCreate(state.status);
+  const status = withFailure(target, told, { reaction, sync }, toTime(nowMillis));
   const isWrite = step.do !== 'read' && step.do !== 'find-by-owner';
   const failed: SyncState = { ...state, memory, status, ...(isWrite ? { lastWriteMillis: nowMillis } : {}) };
   const notes: SyncNote[] = reaction.errorCondition

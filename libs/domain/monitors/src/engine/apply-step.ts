@@ -2,6 +2,7 @@ import type { MonitorReason } from '../reasons.js';
 import { type CallOutcome, type SyncNote, toTime } from './apply-answer.js';
 import { emptyMemory, type SyncStep, type SyncView } from './sync-view.js';
 import { errorOf } from './sync-conditions.js';
+import { rememberInSync } from './remember.js';
 import { withNewObject, withReadingOnly, withRefusal, withSyncedReading } from './sync-report.js';
 import type { SyncState } from './sync-state.js';
 import type { SyncTarget } from './sync-target.js';
@@ -13,8 +14,14 @@ import type { SyncTarget } from './sync-target.js';
 export function applyStep(target: SyncTarget, state: SyncState, view: SyncView, step: SyncStep): CallOutcome {
   if (step.do === 'adopt') return applyAdoption(target, state, view, step);
   const read = applyReading(target, state, view, step);
+  if (step.do === 'report') return { state: inSync(read), notes: [] };
   if (step.do !== 'refuse') return { state: read, notes: [] };
   return applyRefusal(target, read, view, step);
+}
+
+function inSync(state: SyncState): SyncState {
+  const memory = rememberInSync(state.memory);
+  return memory === state.memory ? state : { ...state, memory };
 }
 
 function applyAdoption(

@@ -1,94 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { ApiBody } from '../api-body.js';
-import { type ApiAnswer, applyAnswer, isCallStep, type SyncNote, toApiCall } from './apply-answer.js';
-import { applyStep } from './apply-step.js';
 import { datadogDashboardKind } from './kinds/datadog-dashboard.js';
 import { datadogMonitorKind } from './kinds/datadog-monitor.js';
 import { datadogSloKind } from './kinds/datadog-slo.js';
-import type { SyncKind, SyncResource } from './kinds/sync-kind.js';
-import { beginWalk, dropFromListing, failListing, type Listing, newListing, takePage, toListFacts } from './listing.js';
-import { planSync } from './plan-sync.js';
-import { rememberCreate } from './remember.js';
-import { newSyncState, type SyncState, toSyncView } from './sync-state.js';
-import { type SyncTarget, toSyncTarget } from './sync-target.js';
-import type { SyncStep } from './sync-view.js';
-
-const ownerTag = 'kube_owner:abcd1234/shop/queue';
-const hour = 3_600_000;
-
-/** One resource, its state, and the lists, moved by hand. */
-class Bench {
-  target: SyncTarget;
-  state: SyncState;
-  listing: Listing = newListing;
-  nowMillis = hour;
-  notes: SyncNote[] = [];
-
-  constructor(kind: SyncKind, resource: SyncResource) {
-    const target = toSyncTarget(kind, resource, {
-      clusterUid: 'abcd1234-5',
-      lookUp: () => undefined,
-      hash: (text) => Buffer.from(text).toString('hex').split('').toReversed().join(''),
-    });
-    if (target === undefined) throw new Error('no API');
-    this.target = target;
-    this.state = newSyncState(target, resource);
-  }
-
-  list(...entries: ApiBody[]): void {
-    this.nowMillis += 1_000;
-    this.listing = takePage(beginWalk(this.listing, this.nowMillis), this.target.api, entries, 100);
-  }
-
-  plan(): SyncStep {
-    const facts = toListFacts(this.target, this.listing, this.nowMillis, hour);
-    const view = toSyncView(this.target, this.state, facts, this.nowMillis);
-    const step = planSync(view);
-    const { state, notes } = applyStep(this.target, this.state, view, step);
-    this.state = state;
-    this.notes.push(...notes);
-    return step;
-  }
-
-  answer(status: number, body?: unknown, rest: Partial<ApiAnswer> = {}): string {
-    const step = this.plan();
-    if (!isCallStep(step)) return step.do;
-    const call = toApiCall(this.target, step);
-    if (step.do === 'create') this.state = { ...this.state, memory: rememberCreate(this.state.memory) };
-    const times = { sentMillis: this.nowMillis, nowMillis: this.nowMillis + 100, spread: 0 };
-    const outcome = applyAnswer(this.target, this.state, { step, answer: { status, body, ...rest } }, times);
-    this.nowMillis += 100;
-    this.state = outcome.state;
-    this.notes.push(...outcome.notes);
-    return `${call?.method} ${decodeURIComponent(call?.path ?? '')}`;
-  }
-
-  errors(): string[] {
-    const { conditions = [] } = this.state.status;
-    return conditions
-      .filter(({ type, status }) => type === 'Error' && status === 'True')
-      .map(({ reason = '' }) => reason);
-  }
-}
-
-const metadata = { namespace: 'shop', name: 'queue', uid: 'u1' };
-const monitor = (kind: SyncKind, rest: Partial<SyncResource> = {}): SyncResource => ({
-  metadata: { ...metadata, finalizers: [kind.finalizer] },
-  ...rest,
-});
-const spec = { name: 'queue', message: 'm', type: 'query alert', query: 'avg(last_5m):avg:queue.depth{*} > 5' };
-const observed = {
-  id: 7,
-  name: 'queue',
-  message: 'm',
-  type: 'query alert',
-  query: spec.query,
-  tags: ['generated:kubernetes', ownerTag],
-  options: { thresholds: {} },
-  overall_state: 'OK',
-};
-const newMonitor = (rest: Partial<SyncResource> = {}) =>
-  new Bench(datadogMonitorKind, monitor(datadogMonitorKind, { spec, ...rest }));
+import { beginWalk, dropFromListing, failListing, newListing, takePage, toListFacts } from './listing.js';
+import { Bench, hour, metadata, monitor, newMonitor, observed, ownerTag, spec } from '../testing/bench.js';
 
 describe('a monitor', () => {
   test('is created once, and its state comes from the list', () => {

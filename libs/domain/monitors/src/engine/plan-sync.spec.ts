@@ -10,6 +10,7 @@ const view: SyncView = {
   id: undefined,
   isPrimary: false,
   adoptId: undefined,
+  holder: undefined,
   ownerTag,
   owners: [],
   isSearchable: true,
@@ -19,6 +20,7 @@ const view: SyncView = {
   owned: { state: 'none' },
   differences: [],
   memory: emptyMemory,
+  lastWriteMillis: 0,
   nowMillis: 1_000,
 };
 

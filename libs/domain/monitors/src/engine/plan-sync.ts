@@ -1,4 +1,5 @@
 import type { FieldProblem } from '../field-problem.js';
+import { isNotKept } from './remember.js';
 import type { SyncStep, SyncView } from './sync-view.js';
 
 const refusedBefore = 'Datadog refused this definition; it is sent again when the spec changes';
@@ -39,6 +40,8 @@ function planDeletion(view: SyncView): SyncStep {
 /** The status has no id: it was lost, or the answer to the create was. */
 function planDeletionWithoutId(view: SyncView): SyncStep {
   const { memory, owned } = view;
+  const wait = planOpenCreate(view);
+  if (wait !== undefined) return wait;
   const found = memory.search ?? owned;
   if (found.state === 'found') return { do: 'delete', id: found.id };
   if (memory.search !== undefined) return { do: 'release', why: 'nothing in Datadog carries the owner tag' };
@@ -49,6 +52,13 @@ function planDeletionWithoutId(view: SyncView): SyncStep {
   return { do: 'release', why: 'nothing in Datadog carries the owner tag' };
 }
 
+/** Somebody else may be at it: what is found before that has ended is not the whole truth. */
+function planOpenCreate({ memory, nowMillis }: SyncView): SyncStep | undefined {
+  const { createOpenUntilMillis: untilMillis = 0 } = memory;
+  if (memory.search !== undefined || nowMillis >= untilMillis) return undefined;
+  return { do: 'wait', untilMillis, why: 'a create of an earlier leader may be under way' };
+}
+
 function planBirth(view: SyncView): SyncStep {
   const { memory, owned } = view;
   if (view.adoptId !== undefined) return planAdoption(view, view.adoptId, 'the annotation adopt-id');
@@ -56,7 +66,7 @@ function planBirth(view: SyncView): SyncStep {
   if (found.state === 'found') {
     return { do: 'adopt', id: found.id, differences: [], why: 'the object carries the owner tag' };
   }
-  const search = memory.search === undefined ? planSearch(view) : undefined;
+  const search = memory.search === undefined ? (planOpenCreate(view) ?? planSearch(view)) : undefined;
   if (search !== undefined) return search;
   if (memory.duplicateOf !== undefined) return planDuplicate(view, memory.duplicateOf);
   return planCreate(view, 'there is no such object yet');
@@ -77,7 +87,8 @@ function planCreate({ rendered, memory, fingerprint }: SyncView, why: string): S
 }
 
 function planAdoption(view: SyncView, id: string, cause: string): SyncStep {
-  const { observed } = view;
+  const { observed, holder } = view;
+  if (holder !== undefined) return refuse('AdoptedElsewhere', `${cause} names ${id}, which ${holder} has already`);
   if (observed.state !== 'present') {
     if (observed.state === 'gone') return refuse('NotFound', `${cause} names ${id}, which is not in Datadog`);
     return { do: 'read', id, why: `${cause} names ${id}` };
@@ -89,6 +100,8 @@ function planAdoption(view: SyncView, id: string, cause: string): SyncStep {
   return { do: 'adopt', id, differences: view.differences, why: cause };
 }
 
+const duplicateMillis = 300_000;
+
 /** Datadog has the same object under another id: ours when it carries our tag, somebody's own otherwise. */
 function planDuplicate(view: SyncView, id: string): SyncStep {
   const { observed } = view;
@@ -97,6 +110,9 @@ function planDuplicate(view: SyncView, id: string): SyncStep {
   }
   if (observed.state === 'present' && view.owners.includes(view.ownerTag)) {
     return { do: 'adopt', id, differences: view.differences, why: 'the object carries the owner tag' };
+  }
+  if (observed.state === 'gone' && view.nowMillis >= view.lastWriteMillis + duplicateMillis) {
+    return planCreate(view, 'what was the same is gone');
   }
   return refuse(
     'Duplicate',
@@ -120,7 +136,13 @@ function planUpkeep(view: SyncView, id: string): SyncStep {
   if (view.memory.refusedFingerprint === view.fingerprint) {
     return { do: 'nothing', why: refusedBefore };
   }
+  if (isNotKept(view.memory, view)) return refuse('NotKept', toNotKept(view));
   return { do: 'update', id, body: rendered.body, differences };
+}
+
+function toNotKept({ differences }: SyncView): string {
+  const paths = differences.map(({ path }) => path).join(', ');
+  return `Datadog held other values again after each of the last updates (${paths}): say in the resource what Datadog makes of it, or stop what else writes it; it is written again in an hour`;
 }
 
 /** Somebody deleted the object: make it again, but first see whether we did already and lost the answer. */

@@ -3,7 +3,7 @@ import { reactTo } from '../react.js';
 import { rememberCreate, rememberFailure, rememberSearch, rememberSpecChange, rememberWrite } from './remember.js';
 import { emptyMemory } from './sync-view.js';
 
-const context = { isCreate: true, fingerprint: 'f1', nowMillis: 10_000, spread: 0.5 };
+const context = { step: 'create', fingerprint: 'f1', nowMillis: 10_000, spread: 0.5 } as const;
 
 test('a create without an answer stays open until somebody has looked', () => {
   const sent = rememberCreate(emptyMemory);
@@ -33,7 +33,7 @@ test('a stated time is kept', () => {
 
 test('a search that fails leaves a create open', () => {
   const open = rememberCreate(emptyMemory);
-  const failed = rememberFailure(open, reactTo({ method: 'GET', status: 500 }), { ...context, isCreate: false });
+  const failed = rememberFailure(open, reactTo({ method: 'GET', status: 500 }), { ...context, step: 'find-by-owner' });
   expect(failed.isCreateOpen).toBe(true);
 });
 

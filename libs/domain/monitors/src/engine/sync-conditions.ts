@@ -32,6 +32,26 @@ export function withCondition(status: SyncStatus, change: ConditionChange, now: 
   return { ...status, conditions: all };
 }
 
+/** A status that tells that a create is under way: written before it is sent, so that the next leader knows of it. */
+export function withOpenCreate(status: SyncStatus, now: string): SyncStatus {
+  if (hasOpenCreate(status)) return status;
+  const message = 'the create is under way, or its outcome is not known';
+  return withCondition(status, { type: 'Created', isTrue: false, reason: 'Creating', message }, now);
+}
+
+/** A status that tells of no create under way. */
+export function withoutOpenCreate(status: SyncStatus): SyncStatus {
+  if (!hasOpenCreate(status)) return status;
+  return { ...status, conditions: status.conditions?.filter(({ type }) => type !== 'Created') };
+}
+
+/** Whether a status tells of a create whose outcome it does not tell. */
+export function hasOpenCreate({ conditions = [] }: SyncStatus): boolean {
+  return conditions.some(
+    ({ type, status, reason }) => type === 'Created' && status === 'False' && reason === 'Creating',
+  );
+}
+
 /** A status that tells of no error. Upstream tools look for conditions that are True, so one that never was is not added. */
 export function withoutError(status: SyncStatus, now: string): SyncStatus {
   const hadError = status.conditions?.some(({ type }) => type === 'Error') === true;

@@ -51,7 +51,11 @@ function withInSync(status: SyncStatus, kind: string, now: string): SyncStatus {
 /** The status after its object was read and found as it should be. */
 export function withSyncedReading(target: SyncTarget, status: SyncStatus, observed: ApiBody, now: string): SyncStatus {
   const { crd, statusFields } = target.kind;
-  const read = { ...target.kind.withReading(status, observed, now), [statusFields.sync]: syncStatuses.ok };
+  const read = {
+    ...target.kind.withReading(status, observed, now),
+    [statusFields.sync]: syncStatuses.ok,
+    currentHash: status['currentHash'] ?? target.fingerprint,
+  };
   return withInSync(read, crd.kind, now);
 }
 

@@ -1,5 +1,8 @@
 import type { ApiBody } from '../api-body.js';
+import type { Difference } from '../difference.js';
+import type { ObjectApi } from './apis/object-api.js';
 import { isSameDifference } from './same-difference.js';
+import { hasOpenCreate } from './sync-conditions.js';
 import type { SyncResource, SyncStatus } from './kinds/sync-kind.js';
 import type { SyncTarget } from './sync-target.js';
 import { emptyMemory, type Observation, type SyncMemory, type SyncView } from './sync-view.js';
@@ -31,14 +34,24 @@ export interface ListFacts {
   /** Of an id. */
   observe(id: string): Observation;
   readonly owned: SyncView['owned'];
+  /** The resource of this cluster that has an object. */
+  holderOf?(id: string): string | undefined;
 }
 
-/** The state of a resource that is seen for the first time: what its status says. */
-export function newSyncState({ kind }: Pick<SyncTarget, 'kind'>, { status = {} }: SyncResource): SyncState {
+/**
+ * The state of a resource that is seen for the first time: what its status says. A create that an earlier leader began has
+ * ended by `createEndMillis`.
+ */
+export function newSyncState(
+  { kind }: Pick<SyncTarget, 'kind'>,
+  { status = {} }: SyncResource,
+  createEndMillis = 0,
+): SyncState {
+  const isOpen = hasOpenCreate(status);
   return {
     id: kind.idOf(status),
     isPrimary: kind.isPrimary(status),
-    memory: emptyMemory,
+    memory: isOpen ? { ...emptyMemory, isCreateOpen: true, createOpenUntilMillis: createEndMillis } : emptyMemory,
     status,
     lastWriteMillis: 0,
     reportedMillis: 0,
@@ -58,7 +71,8 @@ export function toSyncView(target: SyncTarget, state: SyncState, facts: ListFact
   const observed = observe(id ?? wishes.adoptId ?? memory.duplicateOf, target, state, facts);
   return {
     ...wishes,
-    ...compare(target, memory, observed),
+    ...compare(target, state, observed),
+    holder: wishes.adoptId === undefined ? undefined : facts.holderOf?.(wishes.adoptId),
     id,
     isPrimary,
     ownerTag,
@@ -68,6 +82,7 @@ export function toSyncView(target: SyncTarget, state: SyncState, facts: ListFact
     observed,
     owned: facts.owned,
     memory,
+    lastWriteMillis: state.lastWriteMillis,
     nowMillis,
   };
 }
@@ -85,17 +100,24 @@ function toWishes({ kind, resource }: SyncTarget) {
 
 function compare(
   { api, rendered, fingerprint }: SyncTarget,
-  { leftover }: SyncMemory,
+  { memory: { leftover }, status }: SyncState,
   observed: Observation,
 ): Pick<SyncView, 'differences' | 'owners'> {
   if (observed.state !== 'present') return { differences: [], owners: [] };
   const { body } = observed;
   const all = rendered.ok ? api.diff(rendered.body, body) : [];
   const left = leftover?.fingerprint === fingerprint ? leftover.differences : [];
+  const news = all.filter((difference) => !left.some((known) => isSameDifference(known, difference)));
   return {
-    differences: all.filter((difference) => !left.some((known) => isSameDifference(known, difference))),
+    differences: news.length === 0 && rendered.ok ? removals(api, status, fingerprint) : news,
     owners: api.ownersOf(body),
   };
+}
+
+/** What the resource no longer asks for is not compared by every API: there the hash of what was written tells. */
+function removals({ isDiffOneSided }: ObjectApi, { currentHash }: SyncStatus, fingerprint: string): Difference[] {
+  if (isDiffOneSided !== true || currentHash === undefined || currentHash === fingerprint) return [];
+  return [{ path: 'spec', desired: fingerprint, observed: currentHash }];
 }
 
 const unknown: Observation = { state: 'unknown' };

@@ -21,6 +21,8 @@ export type OwnerSearch = { readonly state: 'found'; readonly id: string } | { r
 export interface SyncMemory {
   /** A create was sent and its outcome is not known: look for the owner tag before anything else. */
   readonly isCreateOpen: boolean;
+  /** Until then a create that an earlier leader began may still be under way, so that a search does not tell. */
+  readonly createOpenUntilMillis?: number;
   /** Fingerprint of a body that Datadog refused; the same body is not sent again. */
   readonly refusedFingerprint?: string;
   /** No call for this resource before this time, milliseconds. */
@@ -33,6 +35,12 @@ export interface SyncMemory {
   readonly search?: OwnerSearch;
   /** What differed still in the answer to our last write: Datadog's own choice, which is not written again. */
   readonly leftover?: { readonly fingerprint: string; readonly differences: readonly Difference[] };
+  /** Updates in a row that were to mend the same differences, without a reading between them that was in sync. */
+  readonly repeated?: {
+    readonly fingerprint: string;
+    readonly differences: readonly Difference[];
+    readonly count: number;
+  };
 }
 
 /** A memory without anything in it. */
@@ -50,6 +58,8 @@ export interface SyncView {
   readonly isPrimary: boolean;
   /** The id of an existing object that the resource is to take over. */
   readonly adoptId: string | undefined;
+  /** The other resource of this cluster that has the object which is to be taken over. */
+  readonly holder: string | undefined;
   readonly ownerTag: string;
   /** The owner tags of the observed object. */
   readonly owners: readonly string[];
@@ -68,6 +78,8 @@ export interface SyncView {
   /** What differs, when the object is present. */
   readonly differences: readonly Difference[];
   readonly memory: SyncMemory;
+  /** When our last write ended, or began while it is under way. */
+  readonly lastWriteMillis: number;
   readonly nowMillis: number;
 }
 

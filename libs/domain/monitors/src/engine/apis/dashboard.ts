@@ -28,5 +28,6 @@ export const dashboardApi: ObjectApi = {
   idOf: (object) => toId(object),
   mark: (body, ownerTag) => markDescription(body, ownerTag),
   ownersOf: ownersInDescription,
+  isDiffOneSided: true,
   diff: (desired, observed) => diffContent(desired, observed, { notify_list: isSameTexts, tags: isSameTexts }),
 };

@@ -16,6 +16,7 @@ export const downtimeApi: ObjectApi = {
   idOf: (object) => toId(object),
   mark: markNothing,
   ownersOf: ownersNowhere,
+  isDiffOneSided: true,
   diff: diffUnmarked,
   isGone: (object) => statusOf(object) === 'canceled',
 };

@@ -15,5 +15,6 @@ export const monitorNotificationRuleApi: ObjectApi = {
   idOf: (object) => toId(object),
   mark: markNothing,
   ownersOf: ownersNowhere,
+  isDiffOneSided: true,
   diff: diffUnmarked,
 };

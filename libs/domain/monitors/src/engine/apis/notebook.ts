@@ -11,5 +11,6 @@ export const notebookApi: ObjectApi = {
   idOf: (object) => toId(object),
   mark: markNothing,
   ownersOf: ownersNowhere,
+  isDiffOneSided: true,
   diff: diffUnmarked,
 };

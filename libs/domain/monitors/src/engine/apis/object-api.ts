@@ -46,6 +46,8 @@ export interface ObjectApi {
   ownersOf(object: ApiBody): readonly string[];
   /** Where an object is not as the marked body says. */
   diff(desired: ApiBody, observed: ApiBody): readonly Difference[];
+  /** `diff` does not see what the observed object holds beyond the body. */
+  readonly isDiffOneSided?: boolean;
   /** Whether an answer tells of an object that is gone, although there is one. */
   isGone?(object: ApiBody): boolean;
 }

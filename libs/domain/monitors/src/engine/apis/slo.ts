@@ -31,6 +31,7 @@ export const sloApi: ObjectApi = {
   idOf: (object) => toId(object),
   mark: markTags,
   ownersOf: ownersInTags,
+  isDiffOneSided: true,
   diff: (desired, observed) =>
     diffContent(desired, observed, { description: isSameText, groups: isSameTexts, tags: isSameTexts }),
 };

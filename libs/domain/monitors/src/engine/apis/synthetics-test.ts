@@ -24,6 +24,7 @@ export function syntheticsTestApi(kind: 'api' | 'browser'): ObjectApi {
     idOf: (object) => toId(object, 'public_id'),
     mark: markTags,
     ownersOf: ownersInTags,
+    isDiffOneSided: true,
     diff: (desired, observed) => diffContent(desired, observed, { tags: isSameTexts }),
   };
 }
