@@ -62,3 +62,12 @@ test('a create that the status tells of may be under way still', () => {
   const entry = createSyncTable(15_000).put(kind, monitor('queue', { status: { conditions } }), 1_000);
   expect(entry?.state.memory).toMatchObject({ isCreateOpen: true, createOpenUntilMillis: 16_000 });
 });
+
+test('an id that an earlier leader still writes is taken over while its create is open', () => {
+  const table = createSyncTable(15_000);
+  const conditions = [{ type: 'Created', status: 'False', reason: 'Creating' }] as const;
+  const entry = table.put(kind, monitor('queue', { status: { conditions } }), 0);
+  table.put(kind, monitor('queue', { version: '2', status: { id: 7, primary: true } }), 0);
+  expect(entry?.state).toMatchObject({ id: '7', isPrimary: true, memory: { isCreateOpen: false } });
+  expect(table.byId(api, '7')).toBe(entry);
+});

@@ -83,7 +83,7 @@ function put(maps: Maps, kind: SyncKind, resource: SyncResource, nowMillis: numb
   const same = known?.resource.metadata.uid === resource.metadata.uid ? known : undefined;
   if (same !== undefined && isOlderResource(resource, same.resource)) return undefined;
   if (known !== undefined && same === undefined) drop(maps, known);
-  if (same !== undefined) takeIn(same, resource, nowMillis);
+  if (same !== undefined) takeIn(maps, same, resource, nowMillis);
   const entry = same ?? add(maps, kind, resource, nowMillis);
   if (kind.references(resource).length > 0) maps.referring.add(entry);
   else maps.referring.delete(entry);
@@ -151,10 +151,11 @@ function newEntry(
 }
 
 /** A newer version of the same resource. Its status is ours already, or was changed by somebody and is put back. */
-function takeIn(entry: SyncEntry, resource: SyncResource, nowMillis: number): void {
+function takeIn(maps: Maps, entry: SyncEntry, resource: SyncResource, nowMillis: number): void {
   const isChanged = isSpecChanged(entry.resource, resource);
   entry.resource = resource;
   entry.target = undefined;
+  if (hasLateId(entry)) setState(maps, entry, newSyncState(entry, resource));
   if (!isChanged) return;
   const isSearchable = entry.kind.api(resource)?.list !== undefined;
   entry.state = {
@@ -164,6 +165,11 @@ function takeIn(entry: SyncEntry, resource: SyncResource, nowMillis: number): vo
     reportedMillis: 0,
   };
   entry.changedAtMillis ??= nowMillis;
+}
+
+/** An earlier leader still wrote what became of the create that it had begun. */
+function hasLateId({ kind, resource: { status = {} }, state }: SyncEntry): boolean {
+  return state.id === undefined && state.memory.isCreateOpen && kind.idOf(status) !== undefined;
 }
 
 function isSpecChanged({ metadata: a }: SyncResource, { metadata: b }: SyncResource): boolean {
