@@ -12,7 +12,7 @@
   valueFrom:
     {{- toYaml $entry.valueFrom | nindent 4 }}
   {{- else }}
-  value: {{ include "dogwatch.text" (get $entry "value" | default "") | quote }}
+  value: {{ include "dogwatch.text" (get $entry "value") | quote }}
   {{- end }}
 {{- end }}
 {{- end -}}

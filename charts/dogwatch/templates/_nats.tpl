@@ -39,7 +39,7 @@ authorization {
     {{- include "dogwatch.natsUser" (list $name $rights) | nindent 4 }}
     {{- end }}
     {{- range $nats.auth.extraUsers }}
-    {{ toJson . }}
+    {{ regexReplaceAll "\"([$][A-Z0-9_]+)\"" (toRawJson .) "${1}" }}
     {{- end }}
   ]
 }

@@ -1,0 +1,313 @@
+import { expect, it, describe } from 'vitest';
+import { chart, envOf, find, fromMatrix, helm, matrix, render, type Rendered, renderValues } from './helm.ts';
+
+const apps = [
+  'admission-webhook',
+  'external-metrics-api',
+  'keda-scaler',
+  'log-preprocessor',
+  'metrics-poller',
+  'monitor-sync',
+];
+
+function deployments(objects: readonly Rendered[]): string[] {
+  return objects
+    .filter(({ kind }) => kind === 'Deployment')
+    .map(({ metadata }) => metadata.name.replace('r-dogwatch-', ''))
+    .sort();
+}
+
+describe.each(matrix)('with the values %s', (name) => {
+  it('passes helm lint', async () => {
+    const { code, stdout } = await helm(['lint', '--strict', chart, ...fromMatrix(name)]);
+    expect({ code, stdout }).toMatchObject({ code: 0 });
+  });
+
+  it('gives every object its labels, and no name twice', async () => {
+    const objects = await render(...fromMatrix(name));
+    const names = objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`);
+    expect(names).toEqual([...new Set(names)]);
+    for (const { metadata } of objects) {
+      expect(metadata.labels).toMatchObject({
+        'app.kubernetes.io/instance': 'r',
+        'app.kubernetes.io/managed-by': 'Helm',
+        'app.kubernetes.io/part-of': 'dogwatch',
+      });
+    }
+  });
+
+  it('points every Service at ports that pods have', async () => {
+    const objects = await render(...fromMatrix(name));
+    for (const service of objects.filter(({ kind }) => kind === 'Service')) {
+      const component = service.metadata.labels['app.kubernetes.io/component'];
+      const owner = objects.find(
+        ({ kind, metadata }) =>
+          ['Deployment', 'StatefulSet'].includes(kind) && metadata.labels['app.kubernetes.io/component'] === component,
+      );
+      const container = owner?.['spec'].template.spec.containers[0];
+      const ports = container.ports.map(({ name }: { name: string }) => name);
+      for (const { targetPort } of service['spec'].ports) expect(ports).toContain(targetPort);
+      expect(owner?.['spec'].selector.matchLabels).toEqual(service['spec'].selector);
+    }
+  });
+
+  it('lets nothing run as root or write to its image', async () => {
+    const objects = await render(...fromMatrix(name));
+    const pods = objects.flatMap((object) => {
+      if (object.kind === 'Pod') return [object['spec']];
+      return object['spec']?.template?.spec === undefined ? [] : [object['spec'].template.spec];
+    });
+    expect(pods.length).toBeGreaterThan(0);
+    for (const pod of pods) {
+      expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+      for (const { securityContext } of pod.containers)
+        expect(securityContext).toMatchObject({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true });
+    }
+  });
+});
+
+describe('as it comes', () => {
+  it('runs all services, NATS and the CRDs', async () => {
+    const objects = await render();
+    expect(deployments(objects)).toEqual(apps);
+    expect(find(objects, 'StatefulSet', 'nats')['spec'].replicas).toBe(1);
+    const crds = objects.filter(({ kind }) => kind === 'CustomResourceDefinition');
+    expect(crds.map(({ metadata }) => metadata.annotations)).toEqual(
+      Array.from({ length: 5 }, () => ({ 'helm.sh/resource-policy': 'keep' })),
+    );
+  });
+
+  it('is the same at every rendering without a cluster: no Secret is made up', async () => {
+    const [first, second] = await Promise.all([render(), render()]);
+    expect(first).toEqual(second);
+    expect(first.filter(({ kind }) => kind === 'Secret')).toEqual([]);
+    const env = find(first, 'Job', 'make-secrets')['spec'].template.spec.containers[0].env;
+    const secrets = JSON.parse(env.find(({ name }: { name: string }) => name === 'SECRETS').value);
+    expect(secrets).toEqual({
+      'r-dogwatch-cluster-agent': ['token'],
+      'r-dogwatch-nats': [...apps, 'cli', 'cluster'].sort(),
+    });
+    expect(find(first, 'APIService', 'v1beta1.external.metrics.k8s.io')['spec'].insecureSkipTLSVerify).toBe(true);
+  });
+
+  it('waits for the Secret that the tutorials make', async () => {
+    const volumes = find(await render(), 'Deployment', 'metrics-poller')['spec'].template.spec.volumes;
+    const sources = volumes.find(({ name }: { name: string }) => name === 'credentials').projected.sources;
+    expect(sources.map(({ secret }: { secret: { name: string } }) => secret.name)).toEqual([
+      'datadog-secret',
+      'datadog-secret',
+    ]);
+  });
+
+  it('gives tokens only to those who talk to the API server', async () => {
+    const objects = await render();
+    const talking = apps.filter(
+      (app) => find(objects, 'Deployment', app)['spec'].template.spec.automountServiceAccountToken,
+    );
+    expect(talking).toEqual(['admission-webhook', 'external-metrics-api', 'metrics-poller', 'monitor-sync']);
+  });
+});
+
+describe('the lines of the tutorials', () => {
+  it('--set datadog.apiKey and appKey makes the Secret and mounts it', async () => {
+    const objects = await render('--set', 'datadog.apiKey=aaaa,datadog.appKey=bbbb');
+    expect(find(objects, 'Secret', 'credentials')['stringData']).toEqual({ 'api-key': 'aaaa', 'app-key': 'bbbb' });
+    const env = envOf(objects, 'metrics-poller');
+    expect(env).toMatchObject({ DD_API_KEY_FILE: '/etc/dogwatch/credentials/api-key' });
+    expect(JSON.stringify(objects.filter(({ kind }) => kind !== 'Secret'))).not.toContain('aaaa');
+  });
+
+  it('--set apiKey, appKey and datadogMonitor.enabled, as for the operator', async () => {
+    const objects = await render(
+      '--set',
+      'apiKey=aaaa',
+      '--set',
+      'appKey=bbbb',
+      '--set',
+      'datadogMonitor.enabled=true',
+    );
+    expect(find(objects, 'Secret', 'credentials')['stringData']).toEqual({ 'api-key': 'aaaa', 'app-key': 'bbbb' });
+    expect(deployments(objects)).toContain('monitor-sync');
+    expect(deployments(await render('--set', 'datadogMonitor.enabled=false'))).not.toContain('monitor-sync');
+  });
+
+  it('--set image.tag=1.8.0 leaves our images as they are', async () => {
+    const objects = await render('--set', 'image.tag=1.8.0', '--set', 'images.tag=9.9.9');
+    const { image } = find(objects, 'Deployment', 'keda-scaler')['spec'].template.spec.containers[0];
+    expect(image).toBe('docker.io/dogwatch/keda-scaler:9.9.9');
+  });
+
+  it('clusterAgent.metricsProvider beside KEDA', async () => {
+    const objects = await render(
+      ...[
+        'metricsProvider.enabled=true',
+        'metricsProvider.registerAPIService=false',
+        'metricsProvider.useDatadogMetrics=true',
+      ].flatMap((value) => ['--set', `clusterAgent.${value}`]),
+      '--set',
+      'clusterAgent.env[0].name=DD_EXTERNAL_METRICS_PROVIDER_ENABLE_DATADOGMETRIC_AUTOGEN,clusterAgent.env[0].value=false',
+      '--set',
+      'externalMetricsApi.service.aliases={datadog-cluster-agent-metrics-server}',
+    );
+    expect(objects.map(({ kind }) => kind)).not.toContain('APIService');
+    expect(envOf(objects, 'metrics-poller')).toMatchObject({
+      DD_EXTERNAL_METRICS_PROVIDER_ENABLE_DATADOGMETRIC_AUTOGEN: 'false',
+    });
+    const alias = find(objects, 'Service', 'datadog-cluster-agent-metrics-server');
+    expect(alias['spec'].ports).toEqual([{ name: 'https', port: 8443, targetPort: 'https', protocol: 'TCP' }]);
+    expect(envOf(objects, 'external-metrics-api')).toMatchObject({
+      DD_EXTERNAL_METRICS_PROVIDER_SERVICE_NAMES:
+        'r-dogwatch-external-metrics-api,datadog-cluster-agent-metrics-server',
+    });
+  });
+
+  it('clusterAgent.admissionController', async () => {
+    const on = await renderValues({
+      clusterAgent: {
+        replicas: 4,
+        admissionController: {
+          enabled: true,
+          mutateUnlabelled: true,
+          failurePolicy: 'Fail',
+          configMode: 'socket',
+          port: 9000,
+          webhookName: 'other',
+        },
+      },
+    });
+    expect(envOf(on, 'admission-webhook')).toMatchObject({
+      DD_ADMISSION_CONTROLLER_MUTATE_UNLABELLED: 'true',
+      DD_ADMISSION_CONTROLLER_FAILURE_POLICY: 'Fail',
+      DD_ADMISSION_CONTROLLER_INJECT_CONFIG_MODE: 'socket',
+      DD_ADMISSION_CONTROLLER_PORT: '9000',
+    });
+    expect(find(on, 'Deployment', 'admission-webhook')['spec'].replicas).toBe(4);
+    const named = find(on, 'ClusterRole', 'admission-webhook')['rules'].flatMap(
+      ({ resourceNames }: { resourceNames?: string[] }) => resourceNames ?? [],
+    );
+    expect(named).toEqual(['other']);
+    expect(deployments(await render('--set', 'clusterAgent.admissionController.enabled=false'))).not.toContain(
+      'admission-webhook',
+    );
+  });
+
+  it('clusterAgent.metricsProvider.enabled=false and clusterAgent.enabled=false turn off what they were', async () => {
+    const without = ['external-metrics-api', 'metrics-poller'];
+    const objects = await render('--set', 'clusterAgent.metricsProvider.enabled=false');
+    expect(deployments(objects)).toEqual(apps.filter((app) => !without.includes(app)));
+    expect(deployments(await render('--set', 'clusterAgent.enabled=false'))).toEqual([
+      'keda-scaler',
+      'log-preprocessor',
+      'monitor-sync',
+    ]);
+  });
+
+  it('takes existing Secrets, one for both keys or one each', async () => {
+    const both = await render('--set', 'datadog.apiKeyExistingSecret=keys');
+    expect(JSON.stringify(find(both, 'Deployment', 'monitor-sync')['spec'].template.spec.volumes)).toContain(
+      '{"secret":{"items":[{"key":"app-key","path":"app-key"}],"name":"keys"}}',
+    );
+    const each = await render('--set', 'datadog.apiKeyExistingSecret=keys,datadog.appKeyExistingSecret=others');
+    expect(JSON.stringify(find(each, 'Deployment', 'monitor-sync')['spec'].template.spec.volumes)).toContain(
+      '"others"',
+    );
+    expect(each.map(({ kind }) => kind)).not.toContain('Secret');
+  });
+});
+
+describe('each service', () => {
+  it.each(apps)('%s is switched, scaled and placed on its own', async (app) => {
+    const key = app.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    const own = await renderValues({
+      [key]: {
+        autoscaling: { enabled: true, minReplicas: 3, targetCPUUtilizationPercentage: 60 },
+        pdb: { maxUnavailable: '25%' },
+        resources: { requests: { cpu: '1' } },
+        nodeSelector: { disk: 'ssd' },
+        tolerations: [{ operator: 'Exists' }],
+        affinity: { nodeAffinity: {} },
+        topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'ScheduleAnyway' }],
+        priorityClassName: 'high',
+        env: [{ name: 'DD_LOG_LEVEL', value: 'debug' }],
+        envDict: { NUMBER: 1_000_000 },
+        extraVolumes: [{ name: 'v', emptyDir: {} }],
+        extraVolumeMounts: [{ name: 'v', mountPath: '/v' }],
+        podAnnotations: { a: 'b' },
+        serviceAccount: { name: 'mine' },
+      },
+    });
+    const { spec, metadata } = find(own, 'Deployment', app)['spec'].template;
+    expect(find(own, 'Deployment', app)['spec'].replicas).toBeUndefined();
+    expect(find(own, 'HorizontalPodAutoscaler', app)['spec']).toMatchObject({ minReplicas: 3, maxReplicas: 10 });
+    expect(find(own, 'PodDisruptionBudget', app)['spec'].maxUnavailable).toBe('25%');
+    expect(spec).toMatchObject({
+      nodeSelector: { disk: 'ssd' },
+      tolerations: [{ operator: 'Exists' }],
+      affinity: { nodeAffinity: {} },
+      priorityClassName: 'high',
+      serviceAccountName: 'mine',
+    });
+    expect(spec.topologySpreadConstraints[0].labelSelector.matchLabels).toMatchObject({
+      'app.kubernetes.io/component': app,
+    });
+    expect(metadata.annotations).toMatchObject({ a: 'b' });
+    expect(envOf(own, app)).toMatchObject({ DD_LOG_LEVEL: 'debug', NUMBER: '1000000' });
+    expect(spec.containers[0].resources.requests).toEqual({ cpu: '1', memory: '128Mi' });
+    expect(spec.containers[0].volumeMounts).toContainEqual({ name: 'v', mountPath: '/v' });
+    const others = apps.filter((other) => other !== app);
+    for (const other of others)
+      expect(find(own, 'Deployment', other)['spec'].template.spec.priorityClassName).toBeUndefined();
+    expect(deployments(await renderValues({ [key]: { enabled: false } }))).toEqual(others);
+  });
+
+  it('gets its defaults from one place', async () => {
+    const objects = await renderValues({ defaults: { priorityClassName: 'all', resources: { limits: { cpu: '2' } } } });
+    for (const app of apps)
+      expect(find(objects, 'Deployment', app)['spec'].template.spec).toMatchObject({
+        priorityClassName: 'all',
+        containers: [{ resources: { limits: { cpu: '2', memory: '512Mi' } } }],
+      });
+  });
+});
+
+describe('NATS', () => {
+  it('forms a cluster from three servers on, and log streams get three copies', async () => {
+    const objects = await render('--set', 'nats.replicas=3');
+    const config = find(objects, 'ConfigMap', 'nats')['data']['nats.conf'];
+    expect(config).toContain('$ROUTE_2');
+    expect(envOf(objects, 'log-preprocessor')).toMatchObject({ DD_LOG_PREPROCESSOR_QUEUE_REPLICAS: '3' });
+  });
+
+  it('gives each service a user of its own', async () => {
+    const objects = await render();
+    for (const app of apps)
+      expect(envOf(objects, app)).toMatchObject({
+        NATS_USER: app,
+        NATS_INBOX_PREFIX: `_INBOX_${app}`,
+        NATS_PASSWORD: { secretKeyRef: { name: 'r-dogwatch-nats', key: app } },
+      });
+  });
+
+  it('may be somewhere else', async () => {
+    const objects = await render('--set', 'nats.external.url=nats://far:4222');
+    expect(objects.filter(({ kind }) => kind === 'StatefulSet')).toEqual([]);
+    expect(envOf(objects, 'keda-scaler')).toMatchObject({ NATS_URL: 'nats://far:4222' });
+    expect(envOf(objects, 'keda-scaler')).not.toHaveProperty('NATS_USER');
+  });
+});
+
+describe('the fences', () => {
+  it('let clients and the release in, and everybody to the API and the webhook', async () => {
+    const objects = await render(...fromMatrix('large'));
+    const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy');
+    expect(policies).toHaveLength(apps.length + 1);
+    const ofLogs = find(objects, 'NetworkPolicy', 'log-preprocessor')['spec'];
+    expect(
+      ofLogs.ingress.find(({ ports }: { ports: { port: string }[] }) => ports[0]?.port === 'http').from,
+    ).toHaveLength(2);
+    const ofApi = find(objects, 'NetworkPolicy', 'external-metrics-api')['spec'];
+    expect(
+      ofApi.ingress.find(({ ports }: { ports: { port: string }[] }) => ports[0]?.port === 'https').from,
+    ).toBeUndefined();
+  });
+});

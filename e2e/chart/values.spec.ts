@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { generateChartNatsUsers } from '../../tools/gen/chart-nats-users.ts';
+import { generateChartPermissions } from '../../tools/gen/chart-permissions.ts';
+import { generateChartValues } from '../../tools/gen/chart-values.ts';
+import { generateCrds } from '../../tools/gen/crds.ts';
+import { chart, helm, renderValues, withValues } from './helm.ts';
+
+async function refusal(values: unknown): Promise<string> {
+  const { code, stderr } = await withValues(values, (args) => helm(['template', 'r', chart, ...args]));
+  return code === 0 ? 'accepted' : stderr;
+}
+
+describe('the schema', () => {
+  it.each([
+    ['a key that is not there', { metricsPoler: {} }, 'metricsPoler'],
+    ['one in a block', { metricsPoller: { replica: 2 } }, 'replica'],
+    ['one in a block of a block', { externalMetricsApi: { apiService: { registered: true } } }, 'registered'],
+    ["a service's value at another service", { kedaScaler: { sink: 'nats' } }, 'sink'],
+    ['a text for a number', { metricsPoller: { replicas: 'two' } }, 'replicas'],
+    ['a choice that is none', { logPreprocessor: { sink: 'kafka' } }, 'sink'],
+    ['a name of a cluster that Datadog refuses', { datadog: { clusterName: 'Prod_1' } }, 'clusterName'],
+    ['a variable without a name', { clusterAgent: { env: [{ value: 'x' }] } }, 'env'],
+    ['a token for all subjects that NATS refuses', { nats: { subjectRoot: 'a.b' } }, 'subjectRoot'],
+  ])('refuses %s', async (_, values, name) => {
+    expect(await refusal(values)).toContain(name);
+  });
+
+  it('leaves maps free', async () => {
+    const values = {
+      metricsPoller: { podAnnotations: { any: 'thing' }, affinity: { podAffinity: {} } },
+      commonLabels: { a: 'b' },
+    };
+    await expect(renderValues(values)).resolves.not.toHaveLength(0);
+  });
+});
+
+describe('templates', () => {
+  it.each([
+    [
+      { metricsPoller: { pdb: { minAvailable: 1, maxUnavailable: 1 } } },
+      'metricsPoller.pdb: set minAvailable or maxUnavailable, not both',
+    ],
+    [{ nats: { replicas: 2 } }, 'nats.replicas: 1, or 3 and more'],
+    [{ clusterAgent: { token: 'short' } }, 'clusterAgent.token: at least 32 characters'],
+    [{ externalMetricsApi: { certificate: { existingSecret: 'mine' } } }, 'externalMetricsApi.certificate'],
+  ])('refuse %j', async (values, message) => {
+    expect(await refusal(values)).toContain(message);
+  });
+});
+
+describe('generated files', () => {
+  it.each([generateChartNatsUsers, generateChartPermissions, generateChartValues, generateCrds])(
+    'are as their sources say: $name',
+    (generate) => {
+      for (const { path, text } of generate()) expect([path, readFileSync(path, 'utf8')]).toEqual([path, text]);
+    },
+  );
+});
