@@ -1,5 +1,6 @@
 import type { CharSet } from './char-set.js';
 import type { RegexNode, RepeatNode } from './node.js';
+import { isNullable } from './shape.js';
 
 /** A state of a nondeterministic automaton; `id` tells states apart. */
 export type State = CharState | SplitState | EndState;
@@ -71,15 +72,10 @@ export function buildStates(node: RegexNode, next: State, builder: AutomatonBuil
 
 function buildRepeat(node: RepeatNode, next: State, builder: AutomatonBuilder): State {
   const { min, max, isLazy } = node;
+  // JavaScript goes back into a round that takes nothing, which no state can tell
+  if (max > min && isNullable(node.node)) return endState(builder, 'opaque');
   if (max > 1) builder.loops += 1;
-  let state = next;
-  if (max === Infinity) {
-    const loop = splitState(builder, []);
-    const round = buildStates(node.node, loop, builder);
-    loop.nexts.push(...(isLazy ? [next, round] : [round, next]));
-    // Getting here first is told from getting here again, so that a round that takes nothing can be told too.
-    state = splitState(builder, [...loop.nexts]);
-  }
+  let state = max === Infinity ? buildLoop(node, next, builder) : next;
   const optional = max === Infinity ? 0 : max - min;
   for (let count = 0; count < optional; count += 1) {
     const round = buildStates(node.node, state, builder);
@@ -88,4 +84,12 @@ function buildRepeat(node: RepeatNode, next: State, builder: AutomatonBuilder): 
   for (let count = 0; count < min; count += 1) state = buildStates(node.node, state, builder);
   if (max > 1) builder.loops -= 1;
   return state;
+}
+
+function buildLoop({ node, isLazy }: RepeatNode, next: State, builder: AutomatonBuilder): State {
+  const loop = splitState(builder, []);
+  const round = buildStates(node, loop, builder);
+  loop.nexts.push(...(isLazy ? [next, round] : [round, next]));
+  // Getting here first is told from getting here again, so that a round of a loop around this one can take nothing here.
+  return splitState(builder, [...loop.nexts]);
 }

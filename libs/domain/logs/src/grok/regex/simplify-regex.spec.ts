@@ -31,7 +31,11 @@ describe('what cannot change a match is taken out', () => {
     ['(?>\\w+:|).*', '(?:[0-9A-Z_a-z]+:|)[^]*'],
     ['a*+b', 'a*b'],
     ['a.*?', 'a[^]*'],
-    ['(a|b)*c', '(?:[ab])*c'],
+    ['(a|b)*c', '[ab]*c'],
+    ['(\\s|\\t)*\\s+(b)\\d{1,2}\\d?', '[\\u0009-\\u000d ]+b[0-9]{1,3}'],
+    ['(?:a.*?)(?:.*?b)', 'a[^]*?b'],
+    [' *(a)? *(?:b|c)? *d', ' *(?:a *)?(?:[bc] *)?d'],
+    ['(?>no: (?<n>.*?))? *(?>at .*?)?.*', '(?:no: ())? *(?:at )?[^]*'],
     ['(?:\\d|x|-)+ (?:a|bc)', '[\\-0-9x]+ (?:a|bc)'],
   ])('%s', (pattern, expected) => {
     expect(source(pattern)).toBe(expected);
@@ -42,10 +46,15 @@ describe('what cannot change a match is taken out', () => {
     '(?>a*)a',
     'a*+.',
     '(?>a|ab)c',
+    '(?<n>a)+a?a*?\\k<n>',
+    ' *(?: a)? *b',
+    ' ?(?:a)? *b',
+    ' *(?:a)? +b',
     '\\w+\\b.',
     '\\d+(?!\\d).',
     '.*(?= to).*',
     '(?:(?>a|ab)c)*',
+    '(?>a*|b)?.*',
   ])('%s stays', (pattern) => {
     expect(source(pattern)).toBe(printRegex(parse(pattern)).source);
   });
@@ -67,6 +76,9 @@ const { pattern } = fc.letrec<{ pattern: string }>((tie) => ({
       .tuple(char, fc.constantFrom('*', '+', '?', '*?', '+?', '*+', '++', '{1,2}'))
       .map(([inner, count]) => inner + count),
     fc.tuple(tie('pattern'), fc.constantFrom('*', '?', '??', '?+')).map(([inner, count]) => `(?:${inner})${count}`),
+    fc
+      .tuple(char, tie('pattern'), fc.constantFrom('*', '+', '?', '*?'), fc.constantFrom('?', '??'))
+      .map(([row, inner, count, optional]) => `${row}${count}(?:${inner})${optional}${row}*`),
   ),
 }));
 const text = fc.string({ unit: fc.constantFrom('a', 'b', ' '), maxLength: 8 });
