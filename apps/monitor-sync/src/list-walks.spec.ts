@@ -73,3 +73,11 @@ test('a list in a form that nobody knows is a failure', async () => {
   await tick();
   expect(told).toEqual(['NoAnswer 1']);
 });
+
+test('what is dropped while a page is under way that shows it is not in the list', async () => {
+  const { tick, walks } = start([page(2)]);
+  const isWalked = tick();
+  walks.drop(api, '1');
+  await isWalked;
+  expect([...(walks.listing(api).complete?.walk.found.keys() ?? [])]).toEqual(['2']);
+});

@@ -48,6 +48,8 @@ interface Track {
   nextMillis: number;
   isWalking: boolean;
   failure: Reaction | undefined;
+  /** Dropped while a walk is under way: a page that was asked for before may still show them. */
+  readonly dropped: Set<string>;
 }
 
 /** See `ListWalks`. One walk an API is under way at most; a page that fails ends its walk. */
@@ -56,7 +58,13 @@ export function createListWalks(options: ListWalksOptions): ListWalks {
   const trackOf = (api: ObjectApi): Track => {
     const known = tracks.get(api.type);
     if (known !== undefined) return known;
-    const track: Track = { listing: newListing, nextMillis: 0, isWalking: false, failure: undefined };
+    const track: Track = {
+      listing: newListing,
+      nextMillis: 0,
+      isWalking: false,
+      failure: undefined,
+      dropped: new Set(),
+    };
     tracks.set(api.type, track);
     return track;
   };
@@ -81,6 +89,7 @@ export function createListWalks(options: ListWalksOptions): ListWalks {
     drop(api, id) {
       const track = trackOf(api);
       track.listing = dropFromListing(track.listing, id);
+      if (track.isWalking) track.dropped.add(id);
     },
   };
 }
@@ -98,9 +107,11 @@ async function walk(api: ObjectApi, track: Track, options: ListWalksOptions): Pr
     }
     if (track.listing.walk.state !== 'complete') return;
     track.failure = undefined;
+    for (const id of track.dropped) track.listing = dropFromListing(track.listing, id);
     onComplete(api, { seconds: (nowMillis() - startedMillis) / 1000, isRecovery });
   } finally {
     track.isWalking = false;
+    track.dropped.clear();
   }
 }
 

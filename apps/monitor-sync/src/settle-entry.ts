@@ -61,7 +61,7 @@ async function call(sync: Synchronizing, entry: SyncEntry, poll?: string): Promi
 /** Nothing is to be done now: reads the object if its turn has come, and says when to look again. */
 async function rest(sync: Synchronizing, entry: SyncEntry, { target, view, facts }: Decision): Promise<boolean> {
   const { memory, nowMillis } = view;
-  const id = view.id ?? memory.duplicateOf;
+  const id = view.id ?? entry.state.reading?.id;
   if (view.owned.state === 'unknown') await waitForList(sync, entry, target.api);
   if (isFresh(entry, nowMillis)) considerBy(sync, entry, nowMillis + freshLookMillis);
   const pollMillis = nextPollMillis(target, entry.state, view, { facts, periodMillis: sync.options.periodMillis });

@@ -11,6 +11,7 @@ import type { DatadogAccess } from './datadog-access.js';
 import { type LeaderSession, startLeaderSession } from './leader-session.js';
 import { createNoteWriter } from './note-writer.js';
 import { createResourceWriter, limitWriter } from './resource-writer.js';
+import { createSteadyClock } from './steady-clock.js';
 import type { SyncEvents, SyncPorts } from './sync-ports.js';
 import { toStateChange } from './state-change.js';
 
@@ -104,12 +105,6 @@ function toPorts(
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     nowMillis: createSteadyClock(),
   };
-}
-
-/** The time of day as of now, going on evenly: what waits must not wait longer because somebody set the clock back. */
-function createSteadyClock(): () => number {
-  const startMillis = Date.now() - performance.now();
-  return () => Math.round(startMillis + performance.now());
 }
 
 /** The uid of the namespace kube-system, which stands for the cluster; tried until it is known or the term is over. */

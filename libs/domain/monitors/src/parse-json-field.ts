@@ -15,6 +15,12 @@ export function parseJsonField<T>(
     const value: unknown = JSON.parse(text);
     return isRight(value) ? { ok: true, body: value } : refuse(`must be ${right}`);
   } catch (error) {
-    return refuse(`is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+    return refuse(`is no JSON: ${toCause(error)}`);
   }
+}
+
+/** Without the part of the text that the engine quotes: it may hold what only the resource should. */
+function toCause(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/, (?:\.{3})?".*"(?:\.{3})? is not valid JSON$/s, '');
 }

@@ -16,3 +16,9 @@ test('a full last page costs a call more', () => {
   expect(callsPerWalk(100, 100)).toBe(2);
   expect(callsPerWalk(5000, 100)).toBe(51);
 });
+
+test('a server that gives the same page again and again has told everything', () => {
+  const page = [{ id: 1 }, { id: 2 }];
+  const walk = addPage(addPage(newWalk, page, 2), page, 2);
+  expect(walk.state).toBe('complete');
+});

@@ -12,14 +12,15 @@ export interface ListWalk {
 /** A walk that has read nothing. */
 export const newWalk: ListWalk = { found: new Map(), pages: 0, state: 'running' };
 
-/** The walk after its next page; a page with fewer entries than asked for ends it. */
+/** The walk after its next page; one with fewer entries than asked for ends it, and one that only repeats what was told. */
 export function addPage(walk: ListWalk, page: readonly ApiBody[], pageSize: number): ListWalk {
   const found = new Map(walk.found);
   for (const entry of page) {
     const id = entry['id'];
     if (typeof id === 'number' || typeof id === 'string') found.set(String(id), entry);
   }
-  return { found, pages: walk.pages + 1, state: page.length < pageSize ? 'complete' : 'running' };
+  const isLast = page.length < pageSize || found.size === walk.found.size;
+  return { found, pages: walk.pages + 1, state: isLast ? 'complete' : 'running' };
 }
 
 /** The walk after a page that could not be read. */

@@ -12,7 +12,7 @@ export function nextPollMillis(
   { observed, id, nowMillis }: SyncView,
   { facts, periodMillis }: { readonly facts: ListFacts; readonly periodMillis: number },
 ): number | undefined {
-  if (id === undefined) return nextDuplicatePoll(state);
+  if (id === undefined) return nextForeignPoll(state);
   if (api.list === undefined || kind.isRequiredTagDisabled(resource)) {
     return Math.max(state.reading?.atMillis ?? 0, state.lastWriteMillis) + periodMillis;
   }
@@ -21,10 +21,9 @@ export function nextPollMillis(
   return listed.state === 'present' && listed.atMillis >= state.lastWriteMillis ? nowMillis : undefined;
 }
 
-const duplicatePeriodMillis = 300_000;
+const foreignPeriodMillis = 300_000;
 
-/** What Datadog says is the same is looked at now and then: somebody may have deleted it. */
-function nextDuplicatePoll({ memory, reading }: SyncState): number | undefined {
-  if (memory.duplicateOf === undefined || reading?.id !== memory.duplicateOf) return undefined;
-  return reading.atMillis + duplicatePeriodMillis;
+/** An object that is in the way, or that is to be taken over but cannot be, is looked at now and then: that may change. */
+function nextForeignPoll({ reading }: SyncState): number | undefined {
+  return reading === undefined ? undefined : reading.atMillis + foreignPeriodMillis;
 }

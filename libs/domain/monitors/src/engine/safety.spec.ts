@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { datadogGenericResourceKind } from './kinds/datadog-generic-resource.js';
+import { datadogMonitorKind } from './kinds/datadog-monitor.js';
 import { datadogSloKind } from './kinds/datadog-slo.js';
 import { Bench, hour, monitor, newMonitor, observed, ownerTag } from '../testing/bench.js';
 
@@ -132,4 +133,13 @@ test('an object that another resource has is not adopted', () => {
   bench.list(observed);
   expect(bench.plan().do).toBe('refuse');
   expect(bench.errors()).toEqual(['AdoptedElsewhere']);
+});
+
+test('the policy of deletion is understood in any case', () => {
+  const annotations = { 'monitor.datadoghq.com/deletion-policy': 'orphan' };
+  const bench = newMonitor({
+    metadata: { ...monitor(datadogMonitorKind).metadata, annotations, deletionTimestamp: 't' },
+    status: { id: 7, primary: true },
+  });
+  expect(bench.plan().do).toBe('release');
 });

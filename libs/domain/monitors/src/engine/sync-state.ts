@@ -93,7 +93,8 @@ function toWishes({ kind, resource }: SyncTarget) {
   return {
     isDeleting: deletionTimestamp !== undefined,
     hasFinalizer: finalizers.includes(kind.finalizer),
-    deletionPolicy: annotations[deletionPolicyAnnotation] === 'Orphan' ? ('Orphan' as const) : ('Delete' as const),
+    deletionPolicy:
+      annotations[deletionPolicyAnnotation]?.toLowerCase() === 'orphan' ? ('Orphan' as const) : ('Delete' as const),
     adoptId: annotations[adoptAnnotation],
   };
 }
