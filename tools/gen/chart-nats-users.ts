@@ -60,7 +60,8 @@ const natsUsers: Readonly<Record<string, NatsRights>> = {
     [admissionDecisionsMadeSubject],
     [toExplain('admission-webhook'), admissionRescanSubject],
   ),
-  cli: toRights([explainSubject, admissionRescanSubject], []),
+  // people use it with whatever client, so its inbox is where clients have theirs; those of the apps are elsewhere
+  cli: { publish: [explainSubject, admissionRescanSubject].map(toSubject), subscribe: ['_INBOX.>'] },
   'external-metrics-api': toRights(
     [metricSnapshotSubject],
     [toExplain('external-metrics-api'), metricValuesUpdatedSubject],

@@ -5,7 +5,7 @@ import { connect as connectHttp2 } from 'node:http2';
 import { request } from 'node:https';
 import { connect } from 'node:net';
 
-const { SERVICE: service, HOST: host, PORT: port, TLS: tls } = process.env;
+const { SERVICE: service, HOST: host, PORT: port, HEALTH_PORT: health = '5555', TLS: tls } = process.env;
 
 function expect(condition, message) {
   if (!condition) throw new Error(message);
@@ -105,6 +105,6 @@ const checks = {
     }),
 };
 
-if (service !== 'nats') await get(`http://${host}:5555/readyz`);
+if (service !== 'nats') await get(`http://${host}:${health}/readyz`);
 await checks[service]?.();
 console.log(`${service} works`);
