@@ -32,6 +32,17 @@ test('nobody waits for ever', async () => {
   expect(order).toEqual(['poll', 'delete', 'create']);
 });
 
+test('who has waited too long takes every other turn, so that no lane stands still', async () => {
+  let now = 0;
+  const { order, gate, add } = start({ nowMillis: () => now });
+  const polls = [add('poll'), add('poll'), add('poll')];
+  now = 200;
+  const added = [add('create'), add('create')];
+  gate.resolve();
+  await Promise.all([...polls, ...added]);
+  expect(order).toEqual(['poll', 'create', 'poll', 'create', 'poll']);
+});
+
 test('closing lets what works end and what waits go', async () => {
   const { order, gate, add, lanes, first } = start();
   const waiting = add('create');

@@ -1,6 +1,6 @@
 import type { CallLane } from '@dogwatch/monitors';
 
-/** Work that waits for its turn: deletes before creates before updates before polls. */
+/** Work that waits for its turn: deletes before creates before updates before polls, of which none stands still. */
 export interface CallLanes {
   /** Runs the work when its turn has come; `undefined` when the lanes were closed before. */
   run<T>(lane: CallLane, work: () => Promise<T>): Promise<T | undefined>;
@@ -14,7 +14,7 @@ export interface CallLanes {
 export interface CallLanesOptions {
   /** Most pieces of work at once. */
   readonly concurrency: number;
-  /** Who has waited so long goes first, whatever the lane. Default 30 s. */
+  /** Who has waited so long takes every other turn, whatever the lane. Default 5 s. */
   readonly maxWaitMillis?: number;
   /** A clock that does not jump, milliseconds; default: `performance.now`. */
   readonly nowMillis?: () => number;
@@ -30,22 +30,28 @@ interface Waiting {
 
 type Queues = Readonly<Record<CallLane, Waiting[]>>;
 
-/** Takes who is next: the one that has waited too long, else the first of the first lane. */
-function takeNext(queues: Queues, overdueMillis: number): Waiting | undefined {
-  const heads = callLanes.map((lane) => queues[lane]).filter((queue) => queue.length > 0);
-  const overdue = heads
+/** The queue whose first has waited longest, if that is too long. */
+function findOverdue(queues: Queues, overdueMillis: number): Waiting[] | undefined {
+  const [longest] = callLanes
+    .map((lane) => queues[lane])
     .filter(([head]) => head !== undefined && head.sinceMillis <= overdueMillis)
     .toSorted(([left], [right]) => (left?.sinceMillis ?? 0) - (right?.sinceMillis ?? 0));
-  return (overdue[0] ?? heads[0])?.shift();
+  return longest;
+}
+
+/** The first of the first lane. */
+function findFirst(queues: Queues): Waiting[] | undefined {
+  return callLanes.map((lane) => queues[lane]).find((queue) => queue.length > 0);
 }
 
 /** See `CallLanes`. */
 export function createCallLanes(options: CallLanesOptions): CallLanes {
-  const { concurrency, maxWaitMillis = 30_000, nowMillis = () => performance.now() } = options;
+  const { concurrency, maxWaitMillis = 5_000, nowMillis = () => performance.now() } = options;
   const queues: Queues = { create: [], delete: [], poll: [], update: [] };
   const idle = Promise.withResolvers<void>();
   let running = 0;
   let isClosed = false;
+  let wasOverdue = false;
 
   const enter = async (lane: CallLane): Promise<boolean> => {
     if (isClosed) return false;
@@ -56,7 +62,9 @@ export function createCallLanes(options: CallLanesOptions): CallLanes {
     return new Promise((resolve) => queues[lane].push({ sinceMillis: nowMillis(), go: resolve }));
   };
   const leave = (): void => {
-    const next = isClosed ? undefined : takeNext(queues, nowMillis() - maxWaitMillis);
+    const overdue = wasOverdue ? undefined : findOverdue(queues, nowMillis() - maxWaitMillis);
+    wasOverdue = overdue !== undefined;
+    const next = isClosed ? undefined : (overdue ?? findFirst(queues))?.shift();
     if (next !== undefined) return next.go(true);
     running -= 1;
     if (isClosed && running === 0) idle.resolve();

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { datadogGenericResourceKind } from './kinds/datadog-generic-resource.js';
 import { datadogMonitorKind } from './kinds/datadog-monitor.js';
 import { datadogSloKind } from './kinds/datadog-slo.js';
-import { Bench, hour, monitor, newMonitor, observed, ownerTag } from '../testing/bench.js';
+import type { SyncStatus } from './kinds/sync-kind.js';
+import { Bench, hour, monitor, newMonitor, observed, ownerTag, spec } from '../testing/bench.js';
 
 const minute = 60_000;
 
@@ -142,4 +143,24 @@ test('the policy of deletion is understood in any case', () => {
     status: { id: 7, primary: true },
   });
   expect(bench.plan().do).toBe('release');
+});
+
+const withAsset = (path: string, status?: SyncStatus): Bench =>
+  newMonitor({ spec: { ...spec, assets: [{ type: 'runbook', path }] }, ...(status && { status }) });
+
+test('assets that change in the resource reach Datadog, whose lists do not tell them', () => {
+  const before = withAsset('/a');
+  before.list();
+  before.answer(200, observed);
+  const after = withAsset('/b', before.state.status);
+  after.list(observed);
+  expect(after.answer(200, observed)).toBe('PUT /api/v1/monitor/7');
+  after.list(observed);
+  expect(after.plan().do).toBe('report');
+});
+
+test('the hash that another operator left is no reason to write', () => {
+  const bench = newMonitor({ spec: { ...spec, assets: [] }, status: { id: 7, primary: true, currentHash: 'md5' } });
+  bench.list(observed);
+  expect(bench.plan().do).toBe('report');
 });

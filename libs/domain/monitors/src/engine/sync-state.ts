@@ -1,6 +1,5 @@
 import type { ApiBody } from '../api-body.js';
 import type { Difference } from '../difference.js';
-import type { ObjectApi } from './apis/object-api.js';
 import { isSameDifference } from './same-difference.js';
 import { hasOpenCreate } from './sync-conditions.js';
 import type { SyncResource, SyncStatus } from './kinds/sync-kind.js';
@@ -110,15 +109,16 @@ function compare(
   const left = leftover?.fingerprint === fingerprint ? leftover.differences : [];
   const news = all.filter((difference) => !left.some((known) => isSameDifference(known, difference)));
   return {
-    differences: news.length === 0 && rendered.ok ? removals(api, status, fingerprint) : news,
+    differences:
+      news.length === 0 && rendered.ok && api.hidesChanges(rendered.body) ? toHidden(status, fingerprint) : news,
     owners: api.ownersOf(body),
   };
 }
 
-/** What the resource no longer asks for is not compared by every API: there the hash of what was written tells. */
-function removals({ isDiffOneSided }: ObjectApi, { currentHash }: SyncStatus, fingerprint: string): Difference[] {
-  if (isDiffOneSided !== true || currentHash === undefined || currentHash === fingerprint) return [];
-  return [{ path: 'spec', desired: fingerprint, observed: currentHash }];
+/** The hash of what was written last tells what cannot be compared; one of another form is another operator's. */
+function toHidden({ currentHash }: SyncStatus, fingerprint: string): Difference[] {
+  if (typeof currentHash !== 'string' || currentHash.length !== fingerprint.length) return [];
+  return currentHash === fingerprint ? [] : [{ path: 'spec', desired: fingerprint, observed: currentHash }];
 }
 
 const unknown: Observation = { state: 'unknown' };

@@ -44,3 +44,8 @@ test('priority 0 and null are the same; roles compare as a set', () => {
   expect(paths({ priority: null, restricted_roles: null })).toEqual([]);
   expect(paths({ priority: 1, restricted_roles: ['r'] })).toEqual(['priority', 'restricted_roles']);
 });
+
+test('what a raw body leaves out is what Datadog makes of it', () => {
+  const raw = { type: 'query alert', query: 'q' };
+  expect(diffMonitor(raw, { ...raw, name: 'q', message: '' })).toEqual([]);
+});

@@ -24,7 +24,9 @@ const textSets = new Set(['notify_by', 'renotify_statuses']);
  * What the server adds by itself and what people on call set (`silenced`) does not count.
  */
 export function diffMonitor(desired: ApiBody, observed: ApiBody): readonly Difference[] {
-  const plain = ['name', 'message', 'query'].flatMap((key) => compare(key, desired[key], observed[key], isEqual));
+  // a raw body may leave out what the server then chooses
+  const named = ['name', 'message', 'query'].filter((key) => desired[key] !== undefined);
+  const plain = named.flatMap((key) => compare(key, desired[key], observed[key], isEqual));
   return [
     ...plain,
     ...compare('type', desired['type'], observed['type'], isSameType),

@@ -28,6 +28,7 @@ export const dashboardApi: ObjectApi = {
   idOf: (object) => toId(object),
   mark: (body, ownerTag) => markDescription(body, ownerTag),
   ownersOf: ownersInDescription,
-  isDiffOneSided: true,
+  // what the server adds cannot be told from what the body had
+  hidesChanges: () => true,
   diff: (desired, observed) => diffContent(desired, observed, { notify_list: isSameTexts, tags: isSameTexts }),
 };

@@ -16,7 +16,8 @@ export const downtimeApi: ObjectApi = {
   idOf: (object) => toId(object),
   mark: markNothing,
   ownersOf: ownersNowhere,
-  isDiffOneSided: true,
+  // what the server adds cannot be told from what the body had
+  hidesChanges: () => true,
   diff: diffUnmarked,
   isGone: (object) => statusOf(object) === 'canceled',
 };

@@ -15,6 +15,7 @@ export const monitorNotificationRuleApi: ObjectApi = {
   idOf: (object) => toId(object),
   mark: markNothing,
   ownersOf: ownersNowhere,
-  isDiffOneSided: true,
+  // what the server adds cannot be told from what the body had
+  hidesChanges: () => true,
   diff: diffUnmarked,
 };

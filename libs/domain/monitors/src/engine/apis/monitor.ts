@@ -35,4 +35,6 @@ export const monitorApi: ObjectApi = {
     withTag(isRequiredTagDisabled ? body : withTag(body, requiredTag), ownerTag),
   ownersOf: ownersInTags,
   diff: diffMonitor,
+  // lists do not tell them
+  hidesChanges: ({ assets }) => assets !== undefined,
 };

@@ -11,6 +11,7 @@ export const notebookApi: ObjectApi = {
   idOf: (object) => toId(object),
   mark: markNothing,
   ownersOf: ownersNowhere,
-  isDiffOneSided: true,
+  // what the server adds cannot be told from what the body had
+  hidesChanges: () => true,
   diff: diffUnmarked,
 };

@@ -46,8 +46,8 @@ export interface ObjectApi {
   ownersOf(object: ApiBody): readonly string[];
   /** Where an object is not as the marked body says. */
   diff(desired: ApiBody, observed: ApiBody): readonly Difference[];
-  /** `diff` does not see what the observed object holds beyond the body. */
-  readonly isDiffOneSided?: boolean;
+  /** Whether `diff` does not see all that may have changed in the body: the hash of what was written last tells then. */
+  hidesChanges(body: ApiBody): boolean;
   /** Whether an answer tells of an object that is gone, although there is one. */
   isGone?(object: ApiBody): boolean;
 }

@@ -31,7 +31,8 @@ export const sloApi: ObjectApi = {
   idOf: (object) => toId(object),
   mark: markTags,
   ownersOf: ownersInTags,
-  isDiffOneSided: true,
+  // what the server adds cannot be told from what the body had
+  hidesChanges: () => true,
   diff: (desired, observed) =>
     diffContent(desired, observed, { description: isSameText, groups: isSameTexts, tags: isSameTexts }),
 };
