@@ -17,7 +17,11 @@ export const genericResourceTypes = [
 
 const spec = z
   .object({
-    type: z.enum(genericResourceTypes),
+    type: z.enum(genericResourceTypes).meta({
+      'x-kubernetes-validations': [
+        { rule: 'self == oldSelf', message: 'the type cannot change; delete the resource and create it again' },
+      ],
+    }),
     jsonSpec: z.string().min(1).describe("The body of the type's API as JSON."),
   })
   .describe('What the object in Datadog is to be.');
