@@ -34,11 +34,12 @@ export function endPauses({ table, consider, ports }: Synchronizing, api?: Objec
 
 const failuresUntilTold = 2;
 
-function isTold({ errorCondition }: Reaction, failures: number): boolean {
-  return errorCondition || failures >= failuresUntilTold;
+/** Whether it takes a while until states are known again. */
+function isTold({ options }: Synchronizing, { errorCondition, afterSeconds = 0 }: Reaction, failures: number): boolean {
+  return errorCondition || failures >= failuresUntilTold || afterSeconds * 1000 > options.periodMillis;
 }
 
-/** One failed walk is made up for soon; from the second on, statuses say that what they tell is old. */
+/** One failed walk is made up for soon; if not, or from the second on, statuses say that what they tell is old. */
 export function takeFailedWalk(sync: Synchronizing, api: ObjectApi, reaction: Reaction, failures: number): void {
   if (sync.isStopped) return;
   const { reason, message } = reaction;
@@ -46,7 +47,7 @@ export function takeFailedWalk(sync: Synchronizing, api: ObjectApi, reaction: Re
     { api: api.type, reason, failures },
     `The list of Datadog cannot be read, so states and drift are not seen until it can: ${message}`,
   );
-  if (!isTold(reaction, failures)) return;
+  if (!isTold(sync, reaction, failures)) return;
   for (const entry of sync.table.entries.values()) {
     if (entry.kind.api(entry.resource)?.type !== api.type || entry.isBusy) continue;
     tellFailedWalk(sync, entry, api);
@@ -59,7 +60,7 @@ export function tellFailedWalk(sync: Synchronizing, entry: SyncEntry, api: Objec
   const reaction = sync.walks.failure(api);
   const target = targetOf(sync, entry);
   if (reaction === undefined || target === undefined) return;
-  if (!isTold(reaction, sync.walks.listing(api).failures)) return;
+  if (!isTold(sync, reaction, sync.walks.listing(api).failures)) return;
   const text = `error getting ${entry.kind.noun}`;
   const before = entry.state.status;
   const status = withFailure(target, before, { reaction, sync: text }, toTime(sync.ports.nowMillis()));

@@ -151,6 +151,7 @@ function toEnv(kube: KubeSimulator, datadog: DatadogSimulator, natsUrl: string):
     DD_DD_URL: datadog.url,
     DD_MONITOR_SYNC_PERIOD: '1',
     DD_MONITOR_STATUS_PERIOD: '1',
+    DD_MONITOR_CALL_TIMEOUT: '2',
     DD_HEALTH_PORT: '0',
     DD_METRICS_PORT: '0',
     DD_BIND_HOST: '127.0.0.1',
