@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -34,6 +34,8 @@ export interface Lab {
   get<T = Manifest>(path: string): Promise<T>;
   startPoller(instance: string, env?: Readonly<Record<string, string>>): Promise<AppProcess>;
   startApi(instance: string, env?: Readonly<Record<string, string>>): Promise<AppProcess>;
+  /** A replica of monitor-sync, which looks at Datadog every two seconds instead of every minute. */
+  startSync(instance: string, env?: Readonly<Record<string, string>>): Promise<AppProcess>;
   /** A replica of the admission webhook; it registers itself under the Service of `serveWebhook`. */
   startWebhook(instance: string, env?: Readonly<Record<string, string>>): Promise<AppProcess>;
   /** Puts these replicas, and no others, behind the Service of the admission webhook. */
@@ -90,10 +92,37 @@ function toTokenKubeconfig(adminKubeconfig: string, token: string): string {
   });
 }
 
-async function installCrds(client: KubeClient): Promise<void> {
-  const text = readFileSync('charts/dogwatch/files/crds/datadoghq.com_datadogmetrics.yaml', 'utf8');
-  await apply(client, ...parseManifests(text));
-  await eventually(() => send(client, 'GET', '/apis/datadoghq.com/v1alpha1/datadogmetrics?limit=1'));
+const crdFolder = 'charts/dogwatch/files/crds';
+
+/** Makes the kinds of the chart known; the plurals narrow it down. */
+export async function installCrds(client: KubeClient, ...plurals: readonly string[]): Promise<void> {
+  const manifests = readdirSync(crdFolder)
+    .flatMap((file) => parseManifests(readFileSync(join(crdFolder, file), 'utf8')))
+    .filter(({ metadata }) => plurals.length === 0 || plurals.includes(pluralOf(metadata)));
+  await apply(client, ...manifests);
+  for (const { metadata } of manifests) {
+    await eventually(() => send(client, 'GET', `/apis/datadoghq.com/v1alpha1/${pluralOf(metadata)}?limit=1`));
+  }
+}
+
+function pluralOf({ name }: Manifest['metadata']): string {
+  return name.split('.')[0] ?? name;
+}
+
+/** Deletes what monitor-sync kept, whose finalizers nobody takes away any more: the next lab begins with nothing. */
+async function removeSynced(client: KubeClient): Promise<void> {
+  const root = '/apis/datadoghq.com/v1alpha1';
+  const body = { metadata: { finalizers: null } };
+  const headers = { 'content-type': 'application/merge-patch+json' };
+  for (const plural of ['datadogdashboards', 'datadoggenericresources', 'datadogmonitors', 'datadogslos']) {
+    const list = (await send(client, 'GET', `${root}/${plural}`)) as { readonly items: readonly Manifest[] };
+    const remove = async ({ metadata: { namespace, name } }: Manifest): Promise<void> => {
+      const path = `${root}/namespaces/${namespace}/${plural}/${name}`;
+      await send(client, 'PATCH', path, { body, headers });
+      await send(client, 'DELETE', path).catch(() => undefined);
+    };
+    await Promise.all(list.items.map(remove));
+  }
 }
 
 /** The certificate of the API for its Service's names, as the chart would have one made. */
@@ -156,7 +185,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const balancer: Balancer = await startBalancer();
   await installCrds(client);
   await apply(client, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, ...toHpaReader());
-  for (const app of ['metrics-poller', 'external-metrics-api', 'admission-webhook'])
+  for (const app of ['metrics-poller', 'external-metrics-api', 'admission-webhook', 'monitor-sync'])
     await apply(client, ...toAppRbac(app, namespace));
   const certificate = await writeCertificate(folder, namespace);
   const apps: AppProcess[] = [];
@@ -201,6 +230,16 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       }),
     startApi: (instance, env = {}) =>
       start('external-metrics-api', instance, { DD_EXTERNAL_METRICS_PROVIDER_PORT: '0', ...certificate.env, ...env }),
+    startSync: (instance, env = {}) =>
+      start('monitor-sync', instance, {
+        DD_API_KEY: keys.apiKey,
+        DD_APP_KEY: keys.appKey,
+        DD_DD_URL: datadog.url,
+        DD_MONITOR_SYNC_PERIOD: '2',
+        DD_MONITOR_STATUS_PERIOD: '2',
+        DD_LEADER_LEASE_DURATION: '3',
+        ...env,
+      }),
     startWebhook: (instance, env = {}) =>
       start('admission-webhook', instance, {
         DD_ADMISSION_CONTROLLER_PORT: '0',
@@ -226,6 +265,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     },
     async stop() {
       await Promise.all(apps.map((app) => app.stop()));
+      await removeSynced(client);
       for (const path of [...clusterWidePaths, `/api/v1/namespaces/${namespace}`])
         await send(client, 'DELETE', path).catch(() => undefined);
       await Promise.all([datadog.stop(), balancer.stop(), client.close()]);
