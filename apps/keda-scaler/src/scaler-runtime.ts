@@ -162,7 +162,7 @@ function createRecorder(context: Context, { decisions, sources, streams, trigger
       triggers: () => triggers.size(),
       streams: () => streams.size(),
     }),
-    refusals: createRefusalLog(logger, nowMillis),
+    refusals: createRefusalLog(logger, () => performance.now()),
     decisions,
     recordSpan: isTraced ? createCallSpans(telemetry.tracer(name), nowMillis) : undefined,
     nowMillis,

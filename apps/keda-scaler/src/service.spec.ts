@@ -165,6 +165,26 @@ describe('a trigger with a query', () => {
   });
 });
 
+test('a trigger with long values is refused by itself: the other calls on its connection go on', async () => {
+  const [good, broken] = [trigger(), { ...trigger(), targetValue: '\u0001'.repeat(12_000) }];
+  for (const length of [16_000, 60_000, 200_000]) {
+    const long = trigger({ targetValue: 'x'.repeat(length) });
+    const [refused, answered] = await Promise.all([scaler.keda.getMetrics(long), scaler.keda.getMetrics(good)]);
+    expect(refused).toMatchObject({ code: invalidArgument, details: expect.stringContaining('(InvalidMetadata)') });
+    expect(answered).toMatchObject({ ok: true });
+  }
+  await expect(scaler.keda.getMetrics(broken)).resolves.toMatchObject({ code: invalidArgument });
+  expect(Math.max(...scaler.lines.map(({ length }) => length))).toBeLessThan(5000);
+});
+
+test('a ScaledObject with a name that Kubernetes does not allow is refused', async () => {
+  const scaledObjectRef = { namespace: 'shop', name: 'x'.repeat(300), scalerMetadata: trigger() };
+  await expect(scaler.keda.call('GetMetrics', { scaledObjectRef })).resolves.toMatchObject({
+    code: invalidArgument,
+    details: expect.stringContaining('(InvalidReference)'),
+  });
+});
+
 test('a message larger than any trigger is refused', async () => {
   await expect(scaler.keda.getMetrics(trigger({ note: 'x'.repeat(300_000) }))).resolves.toMatchObject({
     code: resourceExhausted,

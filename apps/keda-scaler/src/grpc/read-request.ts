@@ -12,11 +12,14 @@ export interface MetricsRequest {
   readonly metricName: string;
 }
 
+/** The longest name that Kubernetes allows. */
+const maxNameLength = 253;
+
 /** Reads a decoded ScaledObjectRef; undefined when it names no ScaledObject. */
 export function readRef(value: unknown): ScaledObjectRef | undefined {
   const namespace = textOf(value, 'namespace');
   const name = textOf(value, 'name');
-  if (namespace === '' || name === '') return undefined;
+  if (!isName(namespace) || !isName(name)) return undefined;
   return { namespace, name, metadata: textsOf(fieldOf(value, 'scalerMetadata')) };
 }
 
@@ -30,6 +33,10 @@ export function readMetricsRequest(value: unknown): MetricsRequest | undefined {
 export function textOf(value: unknown, field: string): string {
   const text = fieldOf(value, field);
   return typeof text === 'string' ? text : '';
+}
+
+function isName(text: string): boolean {
+  return text !== '' && text.length <= maxNameLength;
 }
 
 function fieldOf(value: unknown, field: string): unknown {

@@ -13,9 +13,13 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** Makes a `Refusal`. */
+/** A status travels in a header, and one that is too large ends the connection with all calls on it. */
+const maxMessageLength = 2000;
+
+/** Makes a `Refusal`, with no more of the message than a status may hold. */
 export function refuse(reason: RefusalReason, message: string): Refusal {
-  return { ok: false, reason, message };
+  const isLong = message.length > maxMessageLength;
+  return { ok: false, reason, message: isLong ? `${message.slice(0, maxMessageLength).toWellFormed()}…` : message };
 }
 
 const invalid: ReadonlySet<RefusalReason> = new Set([

@@ -21,6 +21,10 @@ interface Wait {
 export function createFirstWaits(firstWaitMillis: number, nowMillis: () => number): FirstWaits {
   const waits = new Map<string, Wait>();
 
+  /** More than the whole wait when the clock was put back. */
+  const remainingMillis = ({ wantedSinceMillis }: Pick<KnownQuery, 'wantedSinceMillis'>): number =>
+    wantedSinceMillis + firstWaitMillis - nowMillis();
+
   function start(key: string, millis: number): Wait {
     const { promise, resolve } = Promise.withResolvers<void>();
     const end = (): void => {
@@ -35,9 +39,11 @@ export function createFirstWaits(firstWaitMillis: number, nowMillis: () => numbe
   }
 
   return {
-    mayWait: ({ wantedSinceMillis }) => nowMillis() - wantedSinceMillis < firstWaitMillis,
-    wait: ({ key, wantedSinceMillis }) =>
-      (waits.get(key) ?? start(key, wantedSinceMillis + firstWaitMillis - nowMillis())).over,
+    mayWait: (query) => {
+      const millis = remainingMillis(query);
+      return millis > 0 && millis <= firstWaitMillis;
+    },
+    wait: (query) => (waits.get(query.key) ?? start(query.key, Math.min(remainingMillis(query), firstWaitMillis))).over,
     end: (key) => waits.get(key)?.end(),
     stop: () => {
       for (const wait of waits.values()) wait.end();

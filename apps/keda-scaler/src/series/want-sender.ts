@@ -38,7 +38,7 @@ export function createWantSender({ queries, send, contact, nowMillis }: WantSend
 
   function sendAll(): void {
     const now = nowMillis();
-    isSendAllDue = now - sentAllAtMillis < spacingMillis;
+    isSendAllDue = !hasPassed(spacingMillis, sentAllAtMillis, now);
     if (isSendAllDue) return;
     sentAllAtMillis = now;
     for (const query of queries) if (query.isWanted) sendOne(query);
@@ -48,7 +48,7 @@ export function createWantSender({ queries, send, contact, nowMillis }: WantSend
     const now = nowMillis();
     const { periodMillis } = contact();
     if (now >= wantedUntilMillis(query, periodMillis, now)) query.isWanted = false;
-    if (query.isWanted && now - query.sentAtMillis >= periodMillis) sendOne(query);
+    if (query.isWanted && hasPassed(periodMillis, query.sentAtMillis, now)) sendOne(query);
     if (!query.isWanted && now - query.readAtMillis > forgetMillis) queries.forget(query);
   }
 
@@ -60,6 +60,11 @@ export function createWantSender({ queries, send, contact, nowMillis }: WantSend
       for (const query of queries) tendOne(query);
     },
   };
+}
+
+/** A moment in the future has passed as well: the clock was put back. */
+function hasPassed(millis: number, sinceMillis: number, nowMillis: number): boolean {
+  return nowMillis - sinceMillis >= millis || nowMillis < sinceMillis;
 }
 
 function toWanted({ answer, points, want }: MutableQuery, untilMillis: number): MetricWanted {

@@ -36,3 +36,11 @@ test('the trigger that was seen longest ago makes room', () => {
   expect(table.ofScaledObject('shop', 'b')).toEqual([]);
   expect(table.of({ ...ref, name: 'b' })).not.toBe(second);
 });
+
+test('metadata longer than any trigger needs is refused, and not kept', () => {
+  const table = createTriggerTable(10, () => 1);
+  const trigger = table.of({ ...ref, metadata: { ...metadata, targetValue: 'x'.repeat(20_000) } });
+  expect(trigger.parsed).toMatchObject({ ok: false, reason: 'InvalidMetadata' });
+  expect(trigger.key.length).toBeLessThan(1000);
+  expect(table.size()).toBe(0);
+});

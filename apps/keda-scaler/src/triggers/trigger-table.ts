@@ -1,4 +1,4 @@
-import { paramEntries, parseScalerMetadata, type ParsedScaler } from '@dogwatch/scaling';
+import { failure, paramEntries, parseScalerMetadata, type ParsedScaler } from '@dogwatch/scaling';
 import type { ScaledObjectRef } from '../grpc/read-request.js';
 
 /** A trigger that KEDA has asked about. */
@@ -20,7 +20,10 @@ export interface TriggerTable {
   size(): number;
 }
 
-/** Remembers at most `maxTriggers`; beyond that, the one that was seen longest ago is read again when it comes back. */
+/** Far more than the longest query that metrics-poller takes, and all else. */
+const maxKeyLength = 16_384;
+
+/** Remembers at most `maxTriggers`; beyond that, the one that was seen longest ago is read again when it comes back. Metadata that is too long is refused unread. */
 export function createTriggerTable(maxTriggers: number, nowMillis: () => number): TriggerTable {
   const triggers = new Map<string, Trigger & { seenAtMillis: number }>();
 
@@ -42,6 +45,7 @@ export function createTriggerTable(maxTriggers: number, nowMillis: () => number)
   return {
     of: (ref) => {
       const key = toTriggerKey(ref);
+      if (key.length > maxKeyLength) return tooLong(ref, key.length, nowMillis());
       const known = triggers.get(key);
       if (known === undefined) return add(ref, key);
       // last in the order of the table, so that the first is the one seen longest ago
@@ -56,6 +60,13 @@ export function createTriggerTable(maxTriggers: number, nowMillis: () => number)
         .toReversed(),
     size: () => triggers.size,
   };
+}
+
+/** What is too long is not kept, for there may be many; its short key is the ScaledObject's. */
+function tooLong({ name, namespace }: ScaledObjectRef, length: number, seenAtMillis: number): Trigger {
+  const message = `the metadata of the trigger has ${length} characters, and at most ${maxKeyLength} are read`;
+  const parsed: ParsedScaler = { ...failure('InvalidMetadata', message), problems: [] };
+  return { namespace, name, key: `${namespace}/${name} too long`, parsed, seenAtMillis };
 }
 
 /** The keys that make a difference; keys of Datadog are not among them. */

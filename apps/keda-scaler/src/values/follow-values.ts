@@ -18,7 +18,7 @@ export interface Values {
   state(): LeaderState;
   /** Calls `onChange` whenever the metric may have another value, until the result is called. */
   follow(key: string, onChange: () => void): () => void;
-  /** Resolves as soon as all values have been heard, at the latest after `millis`. */
+  /** Resolves as soon as all values have been heard, at the latest `millis` after it was first called. */
   whenLoaded(millis: number): Promise<void>;
 }
 
@@ -39,11 +39,12 @@ export function followValues(options: FollowValuesOptions): Values & { stop(): P
   const loaded = Promise.withResolvers<void>();
   const taker = announce(view, listeners, () => loaded.resolve());
   const following = followMetricValues({ ...options, taker });
+  let wait: Promise<void> | undefined;
   return {
     get: (key) => store.get(key),
     state: () => view.state(),
     follow: (key, onChange) => listeners.add(key, onChange),
-    whenLoaded: (millis) => within(millis, loaded.promise),
+    whenLoaded: (millis) => (wait ??= within(millis, loaded.promise)),
     stop: async () => {
       loaded.resolve();
       await following.stop();
