@@ -143,3 +143,17 @@ test('what a spec asks for differs in nothing from the monitor that it was made 
     { numRuns: 1000 },
   );
 });
+
+test('a query that this version cannot read is kept as JSON, which is not checked', () => {
+  const query = 'brand_new(last_5m):what{*} ~> 5';
+  const { spec, inexpressible } = fromMonitor({
+    id: 1,
+    name: 'n',
+    message: 'm',
+    type: 'query alert',
+    query,
+    options: {},
+  });
+  expect(inexpressible).toEqual(['query']);
+  expect(JSON.parse(spec.jsonSpec ?? '')).toMatchObject({ query });
+});

@@ -1,6 +1,7 @@
 import { datadogMonitorCrd, type DatadogMonitorSpec } from '@dogwatch/crds';
 import { type ApiBody, isObject, toTexts, withoutUnset } from '../api-body.js';
 import { isOwnerTag, requiredTag } from '../required-tags.js';
+import { checkMonitor } from './check-monitor.js';
 import { diffMonitor } from './diff-monitor.js';
 import { optionsFromApi, unknownOptions } from './options-from-api.js';
 import { toMonitorBody } from './to-api.js';
@@ -59,7 +60,9 @@ function unknownMembers({ options, draft_status: draft }: ApiBody): readonly str
 /** Where what the fields say is not what the monitor is. */
 function lostMembers(spec: DatadogMonitorSpec, observed: ApiBody): readonly string[] {
   const rendered = toMonitorBody(spec);
-  if (!rendered.ok) return rendered.problems.map(({ path }) => path.replace(/^spec\./, ''));
+  // Datadog has taken the query, whatever is known of it here
+  const { errors } = checkMonitor(spec);
+  if (!rendered.ok || errors.length > 0) return errors.map(({ path }) => path.replace(/^spec\./, ''));
   return diffMonitor(rendered.body, observed)
     .map(({ path }) => path)
     .filter((path) => path !== 'tags');
