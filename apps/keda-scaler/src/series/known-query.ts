@@ -69,9 +69,16 @@ export function noteWanted(query: MutableQuery, points: number, nowMillis: numbe
 
 /** Notes what metrics-poller says of a query, and tells its followers. */
 export function noteAnswer(query: MutableQuery, answer: MetricSeriesAnswer, origin: SpanContext | undefined): void {
-  query.answer = answer;
+  query.answer = keepSeries(answer, query.answer);
   query.origin = origin;
   for (const follower of query.followers) follower();
+}
+
+/** A new leader whose first attempt fails knows no series; those that its predecessor gave still hold. */
+function keepSeries(answer: MetricSeriesAnswer, before: MetricSeriesAnswer | undefined): MetricSeriesAnswer {
+  const isKnownBetter = before !== undefined && before.answeredAtMillis > answer.answeredAtMillis;
+  if (answer.reason === '' || !isKnownBetter) return answer;
+  return { ...answer, answeredAtMillis: before.answeredAtMillis, series: before.series };
 }
 
 /**

@@ -105,6 +105,24 @@ describe('a query', () => {
   });
 });
 
+test('the last series outlive a change of leader whose first attempt fails', () => {
+  const query = memory.read(want, 10);
+  const wanted = { ...want, expiresAtSeconds: 0 };
+  const series = [seriesOf(5)];
+  memory.take(updated({ answers: [toAnswer(wanted, { series })] }), undefined);
+  const answeredAtMillis = query?.answer?.answeredAtMillis;
+  pass(10);
+  memory.take(updated({ epoch: 'two', answers: [toAnswer(wanted, { reason: 'RateLimited' })] }), undefined);
+  expect(query?.answer).toMatchObject({
+    reason: 'RateLimited',
+    series,
+    answeredAtMillis,
+    attemptedAtMillis: Date.now(),
+  });
+  memory.take(updated({ epoch: 'two', answers: [toAnswer(wanted, { series: [] })] }), undefined);
+  expect(query?.answer).toMatchObject({ reason: '', series: [] });
+});
+
 describe('the first wait', () => {
   test('ends with the answer', async () => {
     const query = memory.read(want, 10);
@@ -156,8 +174,15 @@ test('a new query takes the place of one that is no longer wanted, and is refuse
   expect(memory.sizes().remembered).toBe(2);
 });
 
-test('answers that nobody here asked for are left out', () => {
-  memory.take(updated({ answers: [toAnswer({ ...want, expiresAtSeconds: 0 }, {})] }), undefined);
-  expect(memory.sizes().remembered).toBe(0);
+test('what only other replicas have asked for is remembered, but not wanted', () => {
+  const answer = (query: string) => toAnswer({ ...want, query, expiresAtSeconds: 0 }, { series: [seriesOf(5)] });
+  memory.take(updated({ answers: ['sum:a{*}', 'sum:b{*}', 'sum:c{*}'].map(answer) }), undefined);
+  expect(memory.sizes()).toEqual({ wanted: 0, remembered: 2 });
   expect(memory.contact()).toMatchObject({ epoch: 'one', heardAtMillis: Date.now(), periodMillis: 30_000 });
+  pass(60);
+  expect(sent).toEqual([]);
+  expect(memory.read(want, 10)?.answer?.series).toHaveLength(1);
+  expect(sent).toMatchObject([{ query: 'sum:a{*}', heardAtMillis: Date.now() - 60_000 }]);
+  // it makes room for what is asked for here
+  expect(memory.read({ ...want, query: 'sum:d{*}' }, 10)).toBeDefined();
 });

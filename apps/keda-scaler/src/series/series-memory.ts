@@ -1,4 +1,4 @@
-import type { MetricSeriesUpdated, MetricWanted } from '@dogwatch/messages';
+import { defaultSeriesPoints, type MetricSeriesUpdated, type MetricWanted } from '@dogwatch/messages';
 import type { SpanContext } from '@opentelemetry/api';
 import { createFirstWaits, type FirstWaits } from './first-waits.js';
 import { type KnownQuery, noteAnswer, noteWanted } from './known-query.js';
@@ -24,7 +24,10 @@ export interface SeriesMemory extends Pick<WantSender, 'sendAll' | 'tend'> {
   /** Keeps a query wanted and calls `onAnswer` at each answer, until the result is called; undefined when there are too many. */
   follow(want: Want, points: number, onAnswer: () => void): (() => void) | undefined;
   find(want: Want): KnownQuery | undefined;
-  /** Takes what metrics-poller says; answers that nobody here has asked for are left out. */
+  /**
+   * Takes what metrics-poller says, and as long as there is room also what only other replicas have asked for: KEDA may turn to
+   * this one at any time.
+   */
   take(updated: MetricSeriesUpdated, origin: SpanContext | undefined): void;
   contact(): LeaderContact;
   sizes(): ReturnType<QueryTable['sizes']>;
@@ -60,7 +63,7 @@ export function createSeriesMemory(options: SeriesMemoryOptions): SeriesMemory {
       const isNewLeader = contact.epoch !== updated.epoch;
       contact = toContact(updated, nowMillis());
       for (const answer of updated.answers) {
-        const query = queries.find(answer);
+        const query = queries.findOrRemember(answer, defaultSeriesPoints, nowMillis());
         if (query === undefined) continue;
         noteAnswer(query, answer, origin);
         waits.end(query.key);

@@ -111,8 +111,9 @@ function evaluateMetric(spec: DatadogMetricScaler, sources: ReadingSources): Rea
 const surelyRepresentable = 1e15;
 
 /** A value that the HorizontalPodAutoscaler would read wrongly is refused, as by external.metrics.k8s.io. */
-function representable(value: ScalerValue): ScalerValue {
-  if (!value.ok || value.value < surelyRepresentable) return value;
+function representable(value: ScalerValue): Exclude<ScalerValue, { ok: false }> | Refusal {
+  if (!value.ok) return refuse(value.reason, value.message);
+  if (value.value < surelyRepresentable) return value;
   const quantity = toQuantity(Math.max(value.value, 0));
   return quantity.ok ? value : quantity;
 }
