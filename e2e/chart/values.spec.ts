@@ -42,6 +42,8 @@ describe('templates', () => {
       'metricsPoller.pdb: set minAvailable or maxUnavailable, not both',
     ],
     [{ nats: { replicas: 2 } }, 'nats.replicas: 1, or 3 and more'],
+    [{ nats: { enabled: false } }, 'leave nats.enabled true, or set nats.external.url'],
+    [{ nats: { external: { url: 'nats://far:4222', auth: true } } }, 'nats.auth.existingSecret'],
     [{ clusterAgent: { token: 'short' } }, 'clusterAgent.token: at least 32 characters'],
     [{ externalMetricsApi: { certificate: { existingSecret: 'mine' } } }, 'externalMetricsApi.certificate'],
   ])('refuse %j', async (values, message) => {

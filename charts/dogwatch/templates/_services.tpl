@@ -11,6 +11,7 @@ keys: true
   "DATADOG_HOST" (include "dogwatch.apiUrl" .)
   "DD_EXTERNAL_METRICS_PROVIDER_ENDPOINT" .Values.clusterAgent.metricsProvider.endpoint
   "DD_CLUSTER_NAME" .Values.datadog.clusterName
+  "DD_LEADER_LEASE_NAME" (include "dogwatch.fullname" .)
   "DD_LEADER_LEASE_DURATION" .Values.datadog.leaderLeaseDuration
   "DD_EXTERNAL_METRICS_AGGREGATOR" (include "dogwatch.first" (list .Values.metricsPoller.aggregator .Values.clusterAgent.metricsProvider.aggregator))
   "DD_EXTERNAL_METRICS_PROVIDER_WPA_CONTROLLER" (include "dogwatch.first" (list .Values.metricsPoller.wpaController .Values.clusterAgent.metricsProvider.wpaController))
@@ -57,6 +58,7 @@ kube: true
   "DD_ADMISSION_CONTROLLER_MUTATE_UNLABELLED" (include "dogwatch.first" (list $webhook.mutateUnlabelled $datadog.mutateUnlabelled))
   "DD_ADMISSION_CONTROLLER_FAILURE_POLICY" (include "dogwatch.first" (list $webhook.failurePolicy $datadog.failurePolicy))
   "DD_ADMISSION_CONTROLLER_INJECT_CONFIG_MODE" (include "dogwatch.first" (list $webhook.configMode $datadog.configMode))
+  "DD_LEADER_LEASE_NAME" (include "dogwatch.fullname" .)
   "DD_LEADER_LEASE_DURATION" .Values.datadog.leaderLeaseDuration
 ) }}
 ports: {webhook: {{ include "dogwatch.webhookPort" . }}}
@@ -103,6 +105,7 @@ keys: true
   "DD_SITE" (include "dogwatch.site" .)
   "DD_DD_URL" (include "dogwatch.apiUrl" .)
   "WATCH_NAMESPACE" (.Values.monitorSync.watchNamespaces | default .Values.watchNamespaces | join ",")
+  "DD_LEADER_LEASE_NAME" (include "dogwatch.fullname" .)
   "DD_LEADER_LEASE_DURATION" .Values.datadog.leaderLeaseDuration
 ) }}
 {{- end -}}
@@ -117,7 +120,7 @@ kube: false
   "DD_KEDA_SCALER_CLIENT_CA_FILE" (ternary "/etc/dogwatch/tls/ca.crt" "" $tls.clientAuth)
 ) }}
 ports: {grpc: 9090}
-servicePorts: [{name: grpc, port: {{ .Values.kedaScaler.service.port }}, targetPort: grpc, protocol: TCP, appProtocol: kubernetes.io/h2c}]
+servicePorts: [{name: grpc, port: {{ .Values.kedaScaler.service.port }}, targetPort: grpc, protocol: TCP{{ if not $tls.existingSecret }}, appProtocol: kubernetes.io/h2c{{ end }}}]
 {{- if $tls.existingSecret }}
 volumes:
   - name: tls
