@@ -30,7 +30,10 @@ export async function checkTriggers(options: CheckTriggersOptions, terminal: Ter
     isKedaScaler: toIsKedaScaler(options.scalerAddress ?? []),
     decodeBase64,
   });
-  if (check.triggers === 0) throw new UsageError(`${options.filename.join(', ')}: there is no trigger for Datadog`);
+  if (check.triggers === 0)
+    throw new UsageError(
+      `${options.filename.join(', ')}: there is no trigger for Datadog in a ScaledObject or ScaledJob`,
+    );
   for (const located of check.findings.map((finding) => locate(finding, files)).toSorted(byPlace))
     await terminal.write(options.json === true ? renderJson(located) : render(located, terminal.style));
   if (options.json !== true) await terminal.write(renderEnd(check, terminal.style));

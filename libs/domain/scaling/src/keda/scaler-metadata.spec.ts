@@ -111,6 +111,10 @@ describe('what is wrong', () => {
 
   test.each([
     [{ targetValue: '0' }, 'targetValue: targetValue 0 is too small: the HorizontalPodAutoscaler needs at least 0.001'],
+    [
+      { queryValue: '1e16', targetValue: '' },
+      'queryValue: queryValue 10000000000000000 is too large: the HorizontalPodAutoscaler takes less than 9220000000000000',
+    ],
     [{ targetValue: '-1' }, 'targetValue: no targetValue or queryValue given'],
     [{ age: '0' }, 'age: age 0 must be at least 1'],
     [

@@ -8,7 +8,7 @@ import { failure, type Failure } from '../reasons.js';
 interface ScalerBase {
   /** Name of the metric as KEDA gets it; KEDA puts `s<index>-` before it. */
   readonly metricName: string;
-  /** Greater than 0. */
+  /** Greater than 0, and what the HorizontalPodAutoscaler can count. */
   readonly target: number;
   /** Active while the value is greater. */
   readonly activation: number;
@@ -51,6 +51,8 @@ export type ParsedScaler =
 
 /** The smallest target that the HorizontalPodAutoscaler can tell from 0. */
 const smallestTarget = 0.001;
+/** From here up its thousandths no longer fit 64 bits. */
+const targetLimit = 9.22e15;
 const fewestPoints = 10;
 /** One less than the most points that travel. */
 const maxPointOffset = 999;
@@ -102,14 +104,16 @@ function readBase(reader: ParamReader, mode: KedaMode): Omit<ScalerBase, 'metric
 
 function readTarget(reader: ParamReader): number {
   const target = reader.number('targetValue');
-  if (target === undefined || target >= smallestTarget) return target ?? 0;
+  if (target === undefined || (target >= smallestTarget && target < targetLimit)) return target ?? 0;
   const key = reader.given('targetValue')?.key ?? 'targetValue';
-  const message =
-    target === -1
-      ? 'no targetValue or queryValue given'
-      : `${key} ${target} is too small: the HorizontalPodAutoscaler needs at least ${smallestTarget}`;
-  reader.report({ key, message });
+  reader.report({ key, message: target === -1 ? 'no targetValue or queryValue given' : outOfRange(key, target) });
   return target;
+}
+
+function outOfRange(key: string, target: number): string {
+  return target < smallestTarget
+    ? `${key} ${target} is too small: the HorizontalPodAutoscaler needs at least ${smallestTarget}`
+    : `${key} ${target} is too large: the HorizontalPodAutoscaler takes less than ${targetLimit}`;
 }
 
 /** The key of the other mode counts where that of the mode is not given. */

@@ -165,6 +165,15 @@ describe("a DatadogMetric of KEDA's own scaler", () => {
     ]);
   });
 
+  test('can be read by each ScaledObject of a list', () => {
+    const items = ['dogs', 'cats'].map((name) => ({
+      ...scaledObject([trigger]),
+      metadata: { name, namespace: 'kennel' },
+    }));
+    const documents = items.map((value, item) => ({ index: 0, path: ['items', item], value }));
+    expect(checkKeda(documents, options).findings).toEqual([]);
+  });
+
   test('of a ScaledJob must be always active, for no autoscaler names it', () => {
     const metric = { kind: 'DatadogMetric', metadata: { name: 'dogs', namespace: 'kennel' }, spec: { query } };
     const annotations = { 'external-metrics.datadoghq.com/always-active': 'true' };

@@ -60,11 +60,12 @@ function isOurs({ metadata, type }: KedaTrigger, { isKedaScaler }: KedaCheckOpti
 /** Only the names of DatadogMetrics lack the index of the trigger. */
 function checkDuplicates(triggers: readonly KedaTrigger[]): KedaFinding[] {
   const seen = new Set<string>();
+  const owners = [...new Set(triggers.map(({ owner }) => owner))];
   return triggers.flatMap((trigger) => {
     const { texts } = readTexts(trigger);
     if (modeOf(texts) !== 'datadogmetric') return [];
     const metricName = `datadogmetric@${texts['datadogMetricNamespace'] ?? ''}:${texts['datadogMetricName'] ?? ''}`;
-    const key = `${trigger.document} ${metricName}`;
+    const key = `${owners.indexOf(trigger.owner)} ${metricName}`;
     const isRepeated = seen.has(key);
     seen.add(key);
     const message = `metricName ${metricName} defined multiple times in ${trigger.owner.kind} ${trigger.owner.name}; keda-scaler allows that`;
