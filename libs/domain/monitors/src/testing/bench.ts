@@ -27,14 +27,16 @@ export class Bench {
   target: SyncTarget;
   state: SyncState;
   listing: Listing = newListing;
-  nowMillis = hour;
+  nowMillis: number;
   /** When a create of an earlier leader has ended. */
-  readonly openUntilMillis = hour + 20_000;
+  readonly openUntilMillis: number;
   /** Another resource that has whatever is to be adopted. */
   holder: string | undefined = undefined;
   notes: SyncNote[] = [];
 
-  constructor(kind: SyncKind, resource: SyncResource) {
+  constructor(kind: SyncKind, resource: SyncResource, startMillis = hour) {
+    this.nowMillis = startMillis;
+    this.openUntilMillis = startMillis + 20_000;
     const target = toSyncTarget(kind, resource, {
       clusterUid: 'abcd1234-5',
       lookUp: () => undefined,
@@ -118,5 +120,5 @@ export const observed = {
   overall_state: 'OK',
 };
 /** A bench with a DatadogMonitor. */
-export const newMonitor = (rest: Partial<SyncResource> = {}) =>
-  new Bench(datadogMonitorKind, monitor(datadogMonitorKind, { spec, ...rest }));
+export const newMonitor = (rest: Partial<SyncResource> = {}, startMillis = hour) =>
+  new Bench(datadogMonitorKind, monitor(datadogMonitorKind, { spec, ...rest }), startMillis);
