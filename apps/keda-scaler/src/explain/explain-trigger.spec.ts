@@ -43,6 +43,7 @@ describe('a trigger is explained', () => {
       'told info',
     ]);
     expect(steps[1]?.text).toContain(`scales for 7 each and is active above 4, by the query ${query}`);
+    expect(steps[1]?.text).toMatch(/ KEDA last asked about it \d+ s ago\.$/);
     expect(steps[2]?.text).toMatch(/^The value is 5, \d+ s old; the trigger is active\.$/);
     expect(steps[3]?.text).toMatch(/IsActive was told 5, active \(2 times in a row\)\.$/);
   });
@@ -67,7 +68,7 @@ describe('a trigger is explained', () => {
     expect(steps).toContainEqual({
       subject: 'trigger',
       state: 'failed',
-      text: 'The metadata is wrong: no targetValue or queryValue given.',
+      text: expect.stringMatching(/^The metadata is wrong: no targetValue or queryValue given\. KEDA last asked/),
       reason: 'InvalidMetadata',
     });
   });

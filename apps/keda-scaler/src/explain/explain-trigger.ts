@@ -28,7 +28,12 @@ export interface ExplainInput {
 export function explainTrigger(input: ExplainInput): ExplainAnswer {
   const { app, instance, triggers } = input;
   if (triggers.length === 0) return { app, instance, known: false, steps: [] };
-  return { app, instance, known: true, steps: [leaderStep(input), ...triggers.flatMap(stepsOf)] };
+  return {
+    app,
+    instance,
+    known: true,
+    steps: [leaderStep(input), ...triggers.flatMap((known) => stepsOf(known, input.nowMillis))],
+  };
 }
 
 function leaderStep({ contact, nowMillis }: ExplainInput): ExplainStep {
@@ -41,16 +46,20 @@ function leaderStep({ contact, nowMillis }: ExplainInput): ExplainStep {
   return { subject: 'leader', state: 'warning', text, reason: 'NoLeader', ...(advice !== undefined && { advice }) };
 }
 
-function stepsOf({ decisions, reading, trigger }: KnownTrigger): ExplainStep[] {
+function stepsOf({ decisions, reading, trigger }: KnownTrigger, nowMillis: number): ExplainStep[] {
   const told = decisions.map(toldStep);
+  // tells a trigger that was changed since from the one that took its place
+  const seconds = Math.round(Math.max(0, nowMillis - trigger.seenAtMillis) / 1000);
+  const seen = `KEDA last asked about it ${seconds} s ago.`;
   if (!trigger.parsed.ok || reading === undefined) {
-    const text = trigger.parsed.ok
+    const problem = trigger.parsed.ok
       ? 'The trigger cannot be read.'
       : `The metadata is wrong: ${trigger.parsed.message}.`;
-    return [{ subject: 'trigger', state: 'failed', text, reason: 'InvalidMetadata' }, ...told];
+    return [{ subject: 'trigger', state: 'failed', text: `${problem} ${seen}`, reason: 'InvalidMetadata' }, ...told];
   }
   const { spec } = trigger.parsed;
-  return [triggerStep(spec), valueStep(spec, reading), ...told];
+  const step = triggerStep(spec);
+  return [{ ...step, text: `${step.text} ${seen}` }, valueStep(spec, reading), ...told];
 }
 
 function triggerStep(spec: ScalerSpec): ExplainStep {

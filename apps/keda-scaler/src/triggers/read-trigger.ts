@@ -58,11 +58,16 @@ export function toWant({ ageSeconds, offsetSeconds, org, query }: QueryScaler): 
   return { ageSeconds, offsetSeconds, org, query };
 }
 
+/** There is no room for another query. */
+export const tooManyQueries: Refusal = refuse(
+  'TooManyQueries',
+  'this replica of keda-scaler remembers as many queries as it may',
+);
+
 function readQuery(spec: QueryScaler, sources: ReadingSources): Reading | Promise<Reading> {
   const { nowMillis, series } = sources;
   const query = series.read(toWant(spec), spec.pointCount);
-  if (query === undefined)
-    return refuse('TooManyQueries', 'this replica of keda-scaler remembers as many queries as it may');
+  if (query === undefined) return tooManyQueries;
   if (!isAwaited(spec, query, nowMillis()) || !series.waits.mayWait(query)) return evaluateQuery(spec, query, sources);
   return series.waits.wait(query).then(() => evaluateQuery(spec, query, sources));
 }

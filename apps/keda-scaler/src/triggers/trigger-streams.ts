@@ -3,7 +3,14 @@ import { readRef } from '../grpc/read-request.js';
 import type { SeriesMemory } from '../series/series-memory.js';
 import type { Values } from '../values/follow-values.js';
 import { type Activity, findTrigger, type MetricSpecs, toMetricSpecs } from './answer-call.js';
-import { type ReadingSources, recallTrigger, toMetricKey, toWant } from './read-trigger.js';
+import {
+  type Reading,
+  type ReadingSources,
+  recallTrigger,
+  tooManyQueries,
+  toMetricKey,
+  toWant,
+} from './read-trigger.js';
 import type { Trigger, TriggerTable } from './trigger-table.js';
 
 /** A stream that can be opened, or why not. */
@@ -37,14 +44,9 @@ export function createTriggerStreams(triggers: TriggerTable, sources: StreamSour
       const found = findTrigger(triggers, readRef(message));
       if (!found.ok) return found;
       const { spec, trigger } = found;
-      let wasActive = false;
-      const look = (): void => {
-        const reading = recallTrigger(spec, sources);
-        // a failure says nothing about activity
-        if (!reading.ok) return;
-        if (reading.active && !wasActive) send({ result: true });
-        wasActive = reading.active;
-      };
+      if (spec.mode === 'query' && sources.series.read(toWant(spec), spec.pointCount) === undefined)
+        return { ...tooManyQueries, trigger };
+      const look = createCrossings(() => recallTrigger(spec, sources), send);
       return {
         ok: true,
         trigger,
@@ -70,5 +72,17 @@ export function createTriggerStreams(triggers: TriggerTable, sources: StreamSour
         },
       };
     },
+  };
+}
+
+/** Sends true where a reading is active and the one before it was not. */
+function createCrossings(recall: () => Reading, send: (response: Activity) => void): () => void {
+  let wasActive = false;
+  return () => {
+    const reading = recall();
+    // a failure says nothing about activity
+    if (!reading.ok) return;
+    if (reading.active && !wasActive) send({ result: true });
+    wasActive = reading.active;
   };
 }
