@@ -169,7 +169,8 @@ function takeIn(maps: Maps, entry: SyncEntry, resource: SyncResource, nowMillis:
 
 /** An earlier leader still wrote what became of the create that it had begun. */
 function hasLateId({ kind, resource: { status = {} }, state }: SyncEntry): boolean {
-  return state.id === undefined && state.memory.isCreateOpen && kind.idOf(status) !== undefined;
+  const id = kind.idOf(status);
+  return state.memory.isCreateOpen && id !== undefined && id !== state.id;
 }
 
 function isSpecChanged({ metadata: a }: SyncResource, { metadata: b }: SyncResource): boolean {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ApiBody } from '../api-body.js';
 import { type Bench, newMonitor, observed } from '../testing/bench.js';
+import { type CallStep, isCallStep } from './apply-answer.js';
 import type { SyncStatus } from './kinds/sync-kind.js';
 
 /** How long a call may be under way; a bench counts on less than 20 s. */
@@ -13,6 +14,7 @@ const turns = fc.record({
   create: fc.constantFrom('answered', 'late', 'lost', 'unsent'),
   /** The leader dies: before an answer reaches it, or before what it gave is written. */
   crash: fc.constantFrom('none', 'none', 'none', 'unanswered', 'unwritten'),
+  isCrashOfCreate: fc.boolean(),
   isFailing: fc.boolean(),
   /** Time that goes by before. */
   waitMillis: fc.constantFrom(1_000, 10_000, 60_000),
@@ -21,7 +23,21 @@ const turns = fc.record({
 });
 type Turn = typeof turns extends fc.Arbitrary<infer T> ? T : never;
 
-const calm: Turn = { create: 'answered', crash: 'none', isFailing: false, waitMillis: 60_000, person: 'none' };
+const calm: Turn = {
+  create: 'answered',
+  crash: 'none',
+  isCrashOfCreate: false,
+  isFailing: false,
+  waitMillis: 60_000,
+  person: 'none',
+};
+
+/** The leader dies while it makes again what a person deleted. */
+const deletedAndMadeAgain: Turn[] = [
+  calm,
+  { ...calm, person: 'deletes', create: 'late', crash: 'unanswered', isCrashOfCreate: true },
+  { ...calm, waitMillis: 1_000 },
+];
 
 /** Datadog, one resource, and whoever leads. */
 class World {
@@ -30,6 +46,9 @@ class World {
   written: SyncStatus = {};
   nextId = 1;
   bench: Bench = newMonitor();
+  /** The resource is being deleted. */
+  isDeleting = false;
+  isReleased = false;
 
   play(turn: Turn): void {
     this.meddle(turn);
@@ -37,6 +56,13 @@ class World {
     if (!turn.isFailing) this.bench.list(...this.objects);
     for (let step = 0; step < 8 && this.step(turn); step += 1) this.write();
     this.write();
+  }
+
+  remove(): void {
+    this.isDeleting = true;
+    const { target } = this.bench;
+    const metadata = { ...target.resource.metadata, deletionTimestamp: 't' };
+    this.bench.target = { ...target, resource: { ...target.resource, metadata } };
   }
 
   private meddle({ person }: Turn): void {
@@ -59,25 +85,33 @@ class World {
   private restart(): void {
     const startMillis = this.bench.nowMillis + takeOverMillis;
     this.bench = newMonitor({ status: this.written }, startMillis);
+    if (this.isDeleting) this.remove();
     this.pass(0);
   }
 
   /** True: there may be more to do. */
   private step(turn: Turn): boolean {
     const step = this.bench.plan();
+    if (step.do === 'release') this.isReleased = true;
     if (step.do === 'adopt') return true;
     if (step.do === 'create') return this.create(turn);
-    if (turn.isFailing) return this.answer(turn, 500, {});
-    if (step.do === 'find-by-owner') return this.answer(turn, 200, this.objects);
-    if (step.do !== 'read' && step.do !== 'update') return false;
-    const object = this.objects.find(({ id }) => String(id) === step.id);
-    return object === undefined ? this.answer(turn, 404, {}) : this.answer(turn, 200, object);
+    if (!isCallStep(step)) return false;
+    const { status, body } = turn.isFailing ? { status: 500, body: {} } : this.call(step);
+    return this.answer(turn, status, body);
   }
 
-  private answer({ crash }: Turn, status: number, body: unknown): boolean {
-    if (crash === 'unanswered') return this.die();
+  /** What Datadog makes of a call. */
+  private call(step: CallStep): { readonly status: number; readonly body: unknown } {
+    if (!('id' in step)) return { status: 200, body: this.objects };
+    const object = this.objects.find(({ id }) => String(id) === step.id);
+    if (step.do === 'delete') this.objects = this.objects.filter((other) => other !== object);
+    return object === undefined ? { status: 404, body: {} } : { status: 200, body: object };
+  }
+
+  private answer({ crash, isCrashOfCreate }: Turn, status: number, body: unknown): boolean {
+    if (crash === 'unanswered' && !isCrashOfCreate) return this.die();
     this.bench.answer(status, body);
-    return crash === 'unwritten' ? this.die() : status < 500;
+    return crash === 'unwritten' && !isCrashOfCreate ? this.die() : status < 500;
   }
 
   private die(): boolean {
@@ -98,18 +132,36 @@ class World {
   }
 }
 
+function playAll(story: readonly Turn[]): World {
+  const world = new World();
+  for (const turn of story) {
+    world.play(turn);
+    expect(world.objects.length + world.late.length).toBeLessThanOrEqual(1);
+  }
+  return world;
+}
+
+const stories = fc.array(turns, { maxLength: 12 });
+
 test('whoever crashes and whatever is lost, there are never two objects, and in the end there is one', () => {
-  fc.assert(
-    fc.property(fc.array(turns, { maxLength: 12 }), (story) => {
-      const world = new World();
-      for (const turn of story) {
-        world.play(turn);
-        expect(world.objects.length + world.late.length).toBeLessThanOrEqual(1);
-      }
-      for (let turn = 0; turn < 12; turn += 1) world.play(calm);
-      expect(world.objects).toHaveLength(1);
-      expect(world.bench.state.id).toBe(String(world.objects[0]?.['id']));
-    }),
-    { numRuns: 500 },
-  );
+  const property = fc.property(stories, (story) => {
+    const world = playAll(story);
+    for (let turn = 0; turn < 12; turn += 1) world.play(calm);
+    expect(world.objects).toHaveLength(1);
+    expect(world.bench.state.id).toBe(String(world.objects[0]?.['id']));
+  });
+  fc.assert(property, { numRuns: 300, examples: [[deletedAndMadeAgain]] });
+});
+
+test('whatever went before, a resource that is deleted leaves nothing behind', () => {
+  const property = fc.property(stories, stories, (story, last) => {
+    const world = playAll(story);
+    world.remove();
+    for (const turn of [...last, ...Array.from({ length: 12 }, () => calm)]) {
+      if (!world.isReleased) world.play(turn);
+    }
+    expect(world.isReleased).toBe(true);
+    expect([...world.objects, ...world.late]).toEqual([]);
+  });
+  fc.assert(property, { numRuns: 300, examples: [[deletedAndMadeAgain.slice(0, 2), []]] });
 });

@@ -29,7 +29,8 @@ function planDeletion(view: SyncView): SyncStep {
   if (view.nowMillis < memory.notBeforeMillis) {
     return { do: 'wait', untilMillis: memory.notBeforeMillis, why: 'the last call failed' };
   }
-  if (id !== undefined) {
+  // an id beside an open create is that of an object that is gone
+  if (id !== undefined && !memory.isCreateOpen) {
     return view.isPrimary
       ? { do: 'delete', id }
       : { do: 'release', why: 'the object was not made by this resource and stays in Datadog' };
@@ -37,18 +38,18 @@ function planDeletion(view: SyncView): SyncStep {
   return planDeletionWithoutId(view);
 }
 
-/** The status has no id: it was lost, or the answer to the create was. */
+/** The status has not the id: it was lost, or the answer to the create was. */
 function planDeletionWithoutId(view: SyncView): SyncStep {
   const { memory, owned } = view;
   const wait = planOpenCreate(view);
   if (wait !== undefined) return wait;
-  const found = memory.search ?? owned;
-  if (found.state === 'found') return { do: 'delete', id: found.id };
-  if (memory.search !== undefined) return { do: 'release', why: 'nothing in Datadog carries the owner tag' };
-  if (owned.state === 'unknown') return { do: 'nothing', why: waitingForList };
-  if (view.isSearchable && (memory.isCreateOpen || owned.state === 'unlisted')) {
+  const isSearched = memory.search !== undefined;
+  if (view.isSearchable && !isSearched && (memory.isCreateOpen || owned.state === 'unlisted')) {
     return { do: 'find-by-owner', why: 'the id is not known' };
   }
+  const found = memory.search ?? owned;
+  if (found.state === 'found') return { do: 'delete', id: found.id };
+  if (!isSearched && owned.state === 'unknown') return { do: 'nothing', why: waitingForList };
   return { do: 'release', why: 'nothing in Datadog carries the owner tag' };
 }
 
@@ -149,7 +150,9 @@ function toNotKept({ differences }: SyncView): string {
 function planRebirth(view: SyncView): SyncStep {
   const { search, isCreateOpen } = view.memory;
   if (isCreateOpen && !view.isSearchable) return refuse('NoAnswer', unknownOutcome);
-  if (search === undefined && view.isSearchable) return { do: 'find-by-owner', why: 'the object is gone from Datadog' };
+  if (search === undefined && view.isSearchable) {
+    return planOpenCreate(view) ?? { do: 'find-by-owner', why: 'the object is gone from Datadog' };
+  }
   if (search?.state === 'found' && search.id !== view.id) {
     return { do: 'adopt', id: search.id, differences: [], why: 'the object carries the owner tag' };
   }
