@@ -29,8 +29,8 @@ export interface ApiParts {
 const nowMillis = (): number => Date.now();
 const decisionsPerMetric = 5;
 const maxExplainedMetrics = 10_000;
-// callers wait: KEDA gives up after 3 s, the aggregator after a minute
-const accessReviewTimeoutMillis = 5000;
+// callers wait: KEDA gives up after 3 s, of which the review of its token may have taken half
+const accessReviewTimeoutMillis = 1300;
 
 /** Puts the parts together to what answers requests, and reports their state to health, telemetry and explain. */
 export function assembleApi(context: Context, parts: ApiParts): Respond {

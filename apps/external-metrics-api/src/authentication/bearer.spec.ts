@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { TokenReview } from '@dogwatch/kube';
 import { describe, expect, test } from 'vitest';
 import { createTokenAuthenticator, parseBearer } from './bearer.js';
@@ -68,6 +69,18 @@ describe('a token', () => {
     await expect(authenticate('t')).resolves.toMatchObject({ ok: true });
     expect(waits).toEqual([500, 750]);
   });
+
+  test('is refused well before a caller as KEDA gives up, when the API server hangs', async () => {
+    const authenticate = createTokenAuthenticator({
+      review: async (_, signal) => {
+        await once(signal, 'abort');
+        return { ok: false, message: 'aborted' };
+      },
+      nowMillis: () => 0,
+      sleep: () => Promise.resolve(),
+    });
+    await expect(authenticate('t')).resolves.toMatchObject({ ok: false, reason: 'TokenReviewFailed' });
+  }, 5000);
 
   test('is refused after five failures, which are not remembered', async () => {
     const { authenticate, calls } = setUp(['failed']);
