@@ -46,8 +46,9 @@ export function parseLenientJson(text: string): ParsedJson {
 }
 
 /** JSON text of a value or of any other plain object; `bigint` is printed digit by digit. `indent`: what a level is moved in by, or how many blanks; without it all is one line. */
-export function printJson(value: AttributeValue | object, indent: number | string = 0): string {
+export function printJson(value: AttributeValue | object, indent?: number | string): string {
   try {
+    // V8 is twice as fast where there is no indent at all, not even one of 0
     return JSON.stringify(value, undefined, indent);
   } catch {
     // only a bigint is refused; to look for one in every value first would cost every value

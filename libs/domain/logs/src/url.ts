@@ -1,3 +1,4 @@
+import { toFlatText } from './flat-text.js';
 import { type Attributes, getOwn, setOwn } from './log.js';
 
 /** How `parseUrl` reads a path. */
@@ -25,7 +26,7 @@ export function parseUrl(url: string, options: UrlOptions = {}): Attributes | un
   const question = url.indexOf('?', start);
   const pathEnd = question === -1 || question > end ? end : question;
   const path = url.slice(start, pathEnd);
-  details.path = options.normalizeEndingSlashes === true ? trimEndingSlashes(path) : path;
+  details.path = options.normalizeEndingSlashes === true ? trimEndingSlashes(path) : toFlatText(path);
   if (pathEnd + 1 < end) details.queryString = parseQueryString(url.slice(pathEnd + 1, end));
   return details;
 }

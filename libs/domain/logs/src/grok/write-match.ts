@@ -1,4 +1,5 @@
 import { type Attributes, type AttributeValue, getOwn, isAttributes, setOwn } from '../log.js';
+import { toFlatText } from '../flat-text.js';
 import { isEmpty } from '../path.js';
 import type { WritePlan, WriteStep } from './plan-writes.js';
 
@@ -33,6 +34,7 @@ function readValue(text: string | undefined, step: WriteStep): AttributeValue | 
     if (value === undefined) return undefined;
     value = filter(value);
   }
+  if (typeof value === 'string') return toFlatText(value);
   return isAttributes(value) && isEmpty(value) ? undefined : value;
 }
 

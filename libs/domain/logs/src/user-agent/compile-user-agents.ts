@@ -1,3 +1,4 @@
+import { toFlatText } from '../flat-text.js';
 import type { GrokResult } from '../grok/argument.js';
 import type { Attributes } from '../log.js';
 import { toDeviceCategory } from './device-category.js';
@@ -109,7 +110,7 @@ function toDetails(finding: Finding | undefined, fields: readonly Field[]): Deta
   if (finding === undefined) return details;
   for (const [name, replacement, group] of fields) {
     const value = readField(finding, replacement, group);
-    if (value !== '') details[name] = value;
+    if (value !== '') details[name] = toFlatText(value);
   }
   return details;
 }
