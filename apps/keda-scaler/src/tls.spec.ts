@@ -14,6 +14,7 @@ import { startScalerService } from './testing/start-scaler.js';
 import { runtimeToken, type ScalerRuntime } from './scaler-runtime.js';
 
 const unavailable = 14;
+const unimplemented = 12;
 const metadata = { query: 'sum:requests{*}', targetValue: '7' };
 
 let folder: string;
@@ -101,6 +102,29 @@ test('a renewed certificate is served to new connections', async () => {
   const first = await serialOf();
   await store(await issueCertificate({ ca, commonName: 'renewed', dnsNames: ['localhost'] }));
   await expect.poll(serialOf, { timeout: 5000 }).not.toBe(first);
+  opened.stop();
+  await scaler.stop();
+});
+
+test('authorities that have changed decide about new connections', async () => {
+  await store(server);
+  const opened = await openCredentials(files(), silentLogger, 5);
+  const scaler = await startGrpcServer({ host: '127.0.0.1', port: 0, credentials: opened.credentials, services: [] });
+  const later = await createTestCa('later');
+  const pairOf = async (from: TestCa) => issueCertificate({ ca: from, commonName: 'keda-operator' });
+  const codeOf = async ({ certificate, key }: CertificatePair): Promise<number | undefined> => {
+    const channel = credentials.createSsl(authority(), Buffer.from(key), Buffer.from(certificate));
+    const keda = connectScaler(scaler.port, channel);
+    const result = await keda.getMetricSpec(metadata);
+    keda.close();
+    return result.ok ? undefined : result.code;
+  };
+  const [before, after] = await Promise.all([pairOf(ca), pairOf(later)]);
+  // who is let in learns that this server has no services
+  expect([await codeOf(before), await codeOf(after)]).toEqual([unimplemented, unavailable]);
+  await writeFile(files().clientCaFile, later.certificate);
+  await expect.poll(() => codeOf(after), { timeout: 5000 }).toBe(unimplemented);
+  expect(await codeOf(before)).toBe(unavailable);
   opened.stop();
   await scaler.stop();
 });
