@@ -82,11 +82,11 @@ export function renderValues(values: unknown): Promise<Rendered[]> {
   return withValues(values, (args) => render(...args));
 }
 
-/** The one object of that kind and name (without `r-dogwatch-`). Throws where there is none. */
+/** The one object of that kind and name (without `r-dogwatch-`, and the hash at the end of a Job). Throws where there is none. */
 export function find(objects: readonly Rendered[], kind: string, name: string): Rendered {
+  const names: ReadonlySet<string> = new Set([name, `r-dogwatch-${name}`, `dw-r-dogwatch-${name}`]);
   const found = objects.find(
-    (object) =>
-      object.kind === kind && [name, `r-dogwatch-${name}`, `dw-r-dogwatch-${name}`].includes(object.metadata.name),
+    (object) => object.kind === kind && names.has(object.metadata.name.replace(/-[0-9a-f]{8}$/, '')),
   );
   if (found === undefined) throw new Error(`no ${kind} ${name}`);
   return found;

@@ -111,7 +111,7 @@ describe('as it comes', () => {
 describe('the lines of the tutorials', () => {
   it('--set datadog.apiKey and appKey makes the Secret and mounts it', async () => {
     const objects = await render('--set', 'datadog.apiKey=aaaa,datadog.appKey=bbbb');
-    expect(find(objects, 'Secret', 'credentials')['stringData']).toEqual({ 'api-key': 'aaaa', 'app-key': 'bbbb' });
+    expect(find(objects, 'Secret', 'credentials')['data']).toEqual({ 'api-key': 'YWFhYQ==', 'app-key': 'YmJiYg==' });
     const env = envOf(objects, 'metrics-poller');
     expect(env).toMatchObject({ DD_API_KEY_FILE: '/etc/dogwatch/credentials/api-key' });
     expect(JSON.stringify(objects.filter(({ kind }) => kind !== 'Secret'))).not.toContain('aaaa');
@@ -126,7 +126,7 @@ describe('the lines of the tutorials', () => {
       '--set',
       'datadogMonitor.enabled=true',
     );
-    expect(find(objects, 'Secret', 'credentials')['stringData']).toEqual({ 'api-key': 'aaaa', 'app-key': 'bbbb' });
+    expect(find(objects, 'Secret', 'credentials')['data']).toEqual({ 'api-key': 'YWFhYQ==', 'app-key': 'YmJiYg==' });
     expect(deployments(objects)).toContain('monitor-sync');
     expect(deployments(await render('--set', 'datadogMonitor.enabled=false'))).not.toContain('monitor-sync');
   });
