@@ -150,6 +150,21 @@ describe('a trigger with a query', () => {
     scaler.poller.reply = () => ({ series: [seriesOf(5)] });
   });
 
+  test('that was not polled for a while waits for a new answer instead of giving the old one', async () => {
+    const metadata = trigger();
+    const old = Date.now() - 120_000;
+    const want = { org: 'default', query: metadata['query'] ?? '', ageSeconds: 90, offsetSeconds: 0 };
+    scaler.poller.say(
+      { ...want, expiresAtSeconds: 0 },
+      { series: [seriesOf(1)], attemptedAtMillis: old, answeredAtMillis: old },
+    );
+    // what is said later is heard later
+    await scaler.keda.getMetrics(trigger());
+    await expect(scaler.keda.getMetrics(metadata)).resolves.toMatchObject({
+      response: { metricValues: [{ metricValueFloat: 5 }] },
+    });
+  });
+
   test('a call that names no ScaledObject is refused', async () => {
     await expect(scaler.keda.call('GetMetrics', { metricName: 'x' })).resolves.toMatchObject({
       code: invalidArgument,

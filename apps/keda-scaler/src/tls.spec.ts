@@ -111,7 +111,6 @@ test('authorities that have changed decide about new connections', async () => {
   const opened = await openCredentials(files(), silentLogger, 5);
   const scaler = await startGrpcServer({ host: '127.0.0.1', port: 0, credentials: opened.credentials, services: [] });
   const later = await createTestCa('later');
-  const pairOf = async (from: TestCa) => issueCertificate({ ca: from, commonName: 'keda-operator' });
   const codeOf = async ({ certificate, key }: CertificatePair): Promise<number | undefined> => {
     const channel = credentials.createSsl(authority(), Buffer.from(key), Buffer.from(certificate));
     const keda = connectScaler(scaler.port, channel);
@@ -119,7 +118,10 @@ test('authorities that have changed decide about new connections', async () => {
     keda.close();
     return result.ok ? undefined : result.code;
   };
-  const [before, after] = await Promise.all([pairOf(ca), pairOf(later)]);
+  const [before, after] = await Promise.all([
+    issueCertificate({ ca, commonName: 'keda-operator' }),
+    issueCertificate({ ca: later, commonName: 'keda-operator' }),
+  ]);
   // who is let in learns that this server has no services
   expect([await codeOf(before), await codeOf(after)]).toEqual([unimplemented, unavailable]);
   await writeFile(files().clientCaFile, later.certificate);

@@ -15,7 +15,8 @@ export const noContact: LeaderContact = { epoch: undefined, heardAtMillis: 0, pe
 
 const minPeriodMillis = 1000;
 const maxPeriodMillis = 10 * 60_000;
-const missedPeriods = 3;
+/** Who has not been heard for so many periods is silent. */
+export const missedPeriods = 3;
 
 /** The contact after one of its messages. */
 export function toContact({ epoch, refreshPeriodSeconds }: MetricSeriesUpdated, nowMillis: number): LeaderContact {

@@ -10,7 +10,7 @@ import {
 import type { SpanContext } from '@opentelemetry/api';
 import { type Refusal, refuse } from '../grpc/refusal.js';
 import type { KnownQuery } from '../series/known-query.js';
-import { isLed } from '../series/leader-contact.js';
+import { isLed, missedPeriods } from '../series/leader-contact.js';
 import type { SeriesMemory } from '../series/series-memory.js';
 import type { Want } from '../series/want.js';
 import type { Values } from '../values/follow-values.js';
@@ -65,16 +65,22 @@ export const tooManyQueries: Refusal = refuse(
 );
 
 function readQuery(spec: QueryScaler, sources: ReadingSources): Reading | Promise<Reading> {
-  const { nowMillis, series } = sources;
+  const { series } = sources;
   const query = series.read(toWant(spec), spec.pointCount);
   if (query === undefined) return tooManyQueries;
-  if (!isAwaited(spec, query, nowMillis()) || !series.waits.mayWait(query)) return evaluateQuery(spec, query, sources);
+  if (!isAwaited(spec, query, sources) || !series.waits.mayWait(query)) return evaluateQuery(spec, query, sources);
   return series.waits.wait(query).then(() => evaluateQuery(spec, query, sources));
 }
 
-/** Whether there is nothing yet to answer with, so that waiting may help. */
-function isAwaited({ maxStalenessSeconds }: QueryScaler, { answer }: KnownQuery, nowMillis: number): boolean {
-  return answer === undefined || nowMillis - answer.attemptedAtMillis > maxStalenessSeconds * 1000;
+/** Whether there is nothing yet to answer with, or only what was heard before the query was last let go; so that waiting may help. */
+function isAwaited(
+  { maxStalenessSeconds }: QueryScaler,
+  { answer }: KnownQuery,
+  { nowMillis, series }: ReadingSources,
+): boolean {
+  if (answer === undefined) return true;
+  const goodMillis = Math.min(maxStalenessSeconds * 1000, missedPeriods * series.contact().periodMillis);
+  return nowMillis() - answer.attemptedAtMillis > goodMillis;
 }
 
 function evaluateQuery(spec: QueryScaler, query: KnownQuery | undefined, sources: ReadingSources): Reading {
