@@ -26,6 +26,7 @@ function start() {
       },
       lanes: createCallLanes({ concurrency: 8 }),
       writer: {
+        newsOf: () => undefined,
         writeStatus: () => Promise.resolve(undefined),
         addFinalizer: () => Promise.resolve(undefined),
         removeFinalizer: () => Promise.resolve(undefined),
