@@ -3,7 +3,15 @@ import { createKubeClient, fixedConnection, type KubeClient } from '@dogwatch/ku
 import { syncKinds, type SyncResource } from '@dogwatch/monitors';
 import { type KubeSimulator, startKubeSimulator } from '@dogwatch/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createResourceWriter, isNews, pruneResource, type ResourceWriter, toKubeResource } from './resource-writer.js';
+import { createCallLanes } from './call-lanes.js';
+import {
+  createResourceWriter,
+  limitWriter,
+  pruneResource,
+  type ResourceWriter,
+  toKubeResource,
+  toStatusNews,
+} from './resource-writer.js';
 
 const kind = syncKinds['datadog-monitor'];
 const resource = toKubeResource(kind);
@@ -65,12 +73,29 @@ describe('news', () => {
   const before = { id: 7, monitorState: 'OK', monitorStateLastUpdateTime: '2026-01-01T00:00:00Z' };
 
   test('is anything but the time of the last look', () => {
-    expect(isNews({ ...before, monitorState: 'Alert' }, before, 60_000)).toBe(true);
-    expect(isNews({ id: 7 }, before, 60_000)).toBe(true);
-    expect(isNews({ ...before, monitorStateLastUpdateTime: '2026-01-01T00:00:30Z' }, before, 60_000)).toBe(false);
+    expect(toStatusNews({ ...before, monitorState: 'Alert' }, before, 60_000)).toBe('more');
+    expect(toStatusNews({ id: 7 }, before, 60_000)).toBe('more');
+    expect(toStatusNews({ ...before, monitorStateLastUpdateTime: '2026-01-01T00:00:30Z' }, before, 60_000)).toBe(
+      undefined,
+    );
   });
 
   test('is that time when it is a period old', () => {
-    expect(isNews({ ...before, monitorStateLastUpdateTime: '2026-01-01T00:01:00Z' }, before, 60_000)).toBe(true);
+    expect(toStatusNews({ ...before, monitorStateLastUpdateTime: '2026-01-01T00:01:00Z' }, before, 60_000)).toBe(
+      'look',
+    );
   });
+});
+
+test('who has nothing to write does not wait for those who write', async () => {
+  const lanes = createCallLanes({ concurrency: 1 });
+  const blocked = Promise.withResolvers<void>();
+  const blocking = lanes.run('update', () => blocked.promise);
+  const limited = limitWriter(writer, lanes);
+  expect(await limited.writeStatus(kind, created, created.status ?? {})).toBeUndefined();
+  const writing = limited.writeStatus(kind, created, { id: 7 });
+  expect(lanes.depth('update')).toBe(1);
+  blocked.resolve();
+  await blocking;
+  expect(await writing).toMatchObject({ ok: true, value: { status: { id: 7 } } });
 });

@@ -4,6 +4,7 @@ import { hasSameContent, type SyncKind, type SyncResource, type SyncStatus } fro
 
 /** What is written to resources: statuses and finalizers, never a spec. `undefined`: nothing was written, nor had to be. */
 export interface ResourceWriter {
+  newsOf(resource: SyncResource, status: SyncStatus): StatusNews | undefined;
   /** Writes a status if it says something new. */
   writeStatus(
     kind: SyncKind,
@@ -13,6 +14,9 @@ export interface ResourceWriter {
   addFinalizer(kind: SyncKind, resource: SyncResource): Promise<KubeResult<SyncResource> | undefined>;
   removeFinalizer(kind: SyncKind, resource: SyncResource): Promise<KubeResult<SyncResource> | undefined>;
 }
+
+/** What a status says that is not written yet: only that its object was looked at again, or more. */
+export type StatusNews = 'look' | 'more';
 
 /** The resource of a kind. */
 export function toKubeResource(kind: SyncKind): Resource<SyncResource> {
@@ -54,9 +58,12 @@ export function createResourceWriter(client: KubeClient, statusPeriodMillis: num
     const patch = (current: SyncResource) => patchOnce(client, kind, current, change);
     return again(client, kind, resource, patch);
   };
+  const newsOf = (resource: SyncResource, status: SyncStatus): StatusNews | undefined =>
+    toStatusNews(status, resource.status, statusPeriodMillis);
   return {
+    newsOf,
     async writeStatus(kind, resource, status) {
-      if (!isNews(status, resource.status, statusPeriodMillis)) return undefined;
+      if (newsOf(resource, status) === undefined) return undefined;
       const { name, namespace = '', uid } = resource.metadata;
       return again(client, kind, resource, ({ metadata: { resourceVersion = '' } }) =>
         client.replaceStatus(toKubeResource(kind), {
@@ -106,12 +113,17 @@ async function again(
 
 const lookFields = ['monitorStateLastUpdateTime', 'stateLastUpdateTime'];
 
-/** Whether a status says more than the time of the last look, or that time is a period old. */
-export function isNews(status: SyncStatus, written: SyncStatus = {}, periodMillis: number): boolean {
+/** What a status says that is not written; that its object was looked at again is news when it is a period old. */
+export function toStatusNews(
+  status: SyncStatus,
+  written: SyncStatus = {},
+  periodMillis: number,
+): StatusNews | undefined {
   const [next, before] = [withoutLook(status), withoutLook(written)];
-  if (!hasSameContent(next, before) || !hasSameContent(before, next)) return true;
+  if (!hasSameContent(next, before) || !hasSameContent(before, next)) return 'more';
   // the looks themselves are a period apart, give or take
-  return lookFields.some((field) => timeOf(status[field]) - timeOf(written[field]) >= periodMillis * 0.9);
+  const isLookOld = lookFields.some((field) => timeOf(status[field]) - timeOf(written[field]) >= periodMillis * 0.9);
+  return isLookOld ? 'look' : undefined;
 }
 
 function withoutLook(status: SyncStatus): SyncStatus {
@@ -123,10 +135,16 @@ function timeOf(value: unknown): number {
   return Number.isNaN(millis) ? 0 : millis;
 }
 
-/** A writer that writes only so much at once. */
+/** A writer that writes only so much at once: what is new goes before what was only looked at again. */
 export function limitWriter(writer: ResourceWriter, lanes: CallLanes): ResourceWriter {
   return {
-    writeStatus: (kind, resource, status) => lanes.run('update', () => writer.writeStatus(kind, resource, status)),
+    newsOf: (resource, status) => writer.newsOf(resource, status),
+    async writeStatus(kind, resource, status) {
+      const news = writer.newsOf(resource, status);
+      // nobody waits for others to have nothing written
+      if (news === undefined) return undefined;
+      return lanes.run(news === 'look' ? 'poll' : 'update', () => writer.writeStatus(kind, resource, status));
+    },
     addFinalizer: (kind, resource) => lanes.run('create', () => writer.addFinalizer(kind, resource)),
     removeFinalizer: (kind, resource) => lanes.run('delete', () => writer.removeFinalizer(kind, resource)),
   };

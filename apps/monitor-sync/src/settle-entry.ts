@@ -34,7 +34,9 @@ async function look(sync: Synchronizing, entry: SyncEntry): Promise<boolean> {
   entry.step = step;
   const { state, notes } = applyStep(target, entry.state, view, step);
   takeState(sync, entry, state, notes);
-  await writeStatus(sync, entry);
+  const news = sync.ports.writer.newsOf(entry.resource, entry.state.status);
+  // that an object was looked at again waits for its repair, not the repair for many such writes
+  if (news === 'more' || !isCallStep(step)) await writeStatus(sync, entry);
   return step.do === 'adopt' || act(sync, entry, decision);
 }
 
