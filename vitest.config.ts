@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -8,6 +9,8 @@ export default defineConfig({
     include: ['{apps/*,libs/*/*,tools/*}/src/**/*.spec.ts', 'tools/*.spec.ts', 'e2e/conformance/**/*.spec.ts'],
     pool: 'threads',
     isolate: false,
+    // also on two processors: many files mostly wait
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // tests that say they may run side by side mostly wait
     maxConcurrency: 16,
     // a limit for what hangs; how long a test takes is nothing a test asserts
