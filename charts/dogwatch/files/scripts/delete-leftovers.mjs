@@ -10,5 +10,5 @@ for (const path of JSON.parse(process.env.PATHS ?? '[]')) {
   const answer = await fetch(`${server}${path}`, { method: 'DELETE', headers: { authorization: `Bearer ${token}` } });
   const text = await answer.text();
   if (!answer.ok && answer.status !== 404) throw new Error(`DELETE ${path}: ${answer.status} ${text}`);
-  console.log(`${path}: ${answer.ok ? 'deleted' : 'not there'}`);
+  process.stdout.write(`${path}: ${answer.ok ? 'deleted' : 'not there'}\n`);
 }

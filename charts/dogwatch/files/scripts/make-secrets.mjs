@@ -29,5 +29,5 @@ for (const [name, keys] of Object.entries(JSON.parse(process.env.SECRETS ?? '{}'
   const stringData = Object.fromEntries(missing.map((key) => [key, makePassword()]));
   if (found === undefined) await call('POST', '', { apiVersion: 'v1', kind: 'Secret', metadata: { name, labels }, stringData });
   else if (missing.length > 0) await call('PATCH', `/${name}`, { stringData }, 'application/merge-patch+json');
-  console.log(`${name}: ${missing.length} of ${keys.length} keys made`);
+  process.stdout.write(`${name}: ${missing.length} of ${keys.length} keys made\n`);
 }

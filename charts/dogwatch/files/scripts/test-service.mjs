@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { connect as connectHttp2 } from 'node:http2';
 import { request } from 'node:https';
 import { connect } from 'node:net';
+import { json } from 'node:stream/consumers';
 
 const { SERVICE: service, HOST: host, PORT: port, HEALTH_PORT: health = '5555', TLS: tls } = process.env;
 
@@ -22,10 +23,8 @@ async function get(url, options) {
 function post(path, body) {
   return new Promise((resolve, reject) => {
     const options = { host, port, path, method: 'POST', rejectUnauthorized: false };
-    const call = request({ ...options, headers: { 'content-type': 'application/json' } }, async (answer) => {
-      let text = '';
-      for await (const part of answer) text += part;
-      resolve(JSON.parse(text));
+    const call = request({ ...options, headers: { 'content-type': 'application/json' } }, (answer) => {
+      json(answer).then(resolve, reject);
     });
     call.on('error', reject).end(JSON.stringify(body));
   });
@@ -100,11 +99,11 @@ const checks = {
       socket.once('data', (data) => {
         socket.destroy();
         if (data.toString().startsWith('INFO ')) resolve();
-        else reject(new Error(`it greets with ${data}`));
+        else reject(new Error(`it greets with ${data.toString()}`));
       });
     }),
 };
 
 if (service !== 'nats') await get(`http://${host}:${health}/readyz`);
 await checks[service]?.();
-console.log(`${service} works`);
+process.stdout.write(`${service} works\n`);
