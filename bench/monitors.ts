@@ -167,7 +167,7 @@ async function measureFirstState(scene: Scene): Promise<Row> {
   return { name: '  first state of a new monitor', value, unit: 's', target: { atMost: 5 }, note };
 }
 
-/** From an edit in Datadog, right after a walk, to the definition of the resource. */
+/** From an edit in Datadog, soon after a walk, to the definition of the resource. */
 async function measureDrift(scene: Scene): Promise<Row> {
   const { datadog } = scene;
   await untilWalked(scene);
