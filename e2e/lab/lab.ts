@@ -115,7 +115,10 @@ async function removeSynced(client: KubeClient): Promise<void> {
   const body = { metadata: { finalizers: null } };
   const headers = { 'content-type': 'application/merge-patch+json' };
   for (const plural of ['datadogdashboards', 'datadoggenericresources', 'datadogmonitors', 'datadogslos']) {
-    const list = (await send(client, 'GET', `${root}/${plural}`)) as { readonly items: readonly Manifest[] };
+    // an API server that has just started is not ready for every kind at once
+    const list = (await eventually(() => send(client, 'GET', `${root}/${plural}`))) as {
+      readonly items: readonly Manifest[];
+    };
     const remove = async ({ metadata: { namespace, name } }: Manifest): Promise<void> => {
       const path = `${root}/namespaces/${namespace}/${plural}/${name}`;
       await send(client, 'PATCH', path, { body, headers });
