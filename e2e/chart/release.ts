@@ -41,10 +41,14 @@ export async function release(command: 'install' | 'upgrade', ...args: readonly 
   return stdout;
 }
 
+/** What admission-webhook makes while it runs, and the clean-up hook deletes; without a node no hook runs. */
+const madeByApps = ['r-dogwatch-webhook-certificate', 'r-dogwatch-webhook-certificate-ca'];
+
 /** Takes the release away. */
 export async function uninstall(): Promise<void> {
   const { code, stderr } = await helm(['uninstall', 'r', '-n', namespace, '--no-hooks'], kubeconfig);
   if (code !== 0) throw new Error(stderr);
+  await kubectl(['delete', 'secret', ...madeByApps, '-n', namespace, '--ignore-not-found'], kubeconfig);
 }
 
 /** `kubectl apply` of manifests; says what it says. */
