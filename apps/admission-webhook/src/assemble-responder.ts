@@ -1,5 +1,5 @@
 import { createEventRecorder } from '@dogwatch/kube';
-import { parseTracingSettings } from '@dogwatch/telemetry';
+import { createRareLog, parseTracingSettings, type RareLog } from '@dogwatch/telemetry';
 import { createDecisionLog } from './explain/decision-log.js';
 import { createDecisionPublisher } from './explain/publish-decisions.js';
 import { createReviewReporter } from './explain/report-review.js';
@@ -9,7 +9,6 @@ import { answerProbe, probePath } from './probe/probe-webhook.js';
 import { webhookPaths } from './registration/render-webhook-configuration.js';
 import { createPodReviewer, type PodReview } from './review/review-pod.js';
 import type { RuntimeParts } from './runtime-parts.js';
-import { createRareLog, type RareLog } from './telemetry/rare-log.js';
 import { createSpanRecorder } from './telemetry/review-span.js';
 
 const rememberedDecisions = 10_000;
@@ -30,7 +29,7 @@ export function assembleResponder(parts: RuntimeParts): Respond {
     onRefused: ({ code, text }) => {
       metrics.refused(code);
       const advice = 'Only API servers should call this port.';
-      rareLog('warn', { reason: `Http${code}` }, `A request was refused: ${text}. ${advice}`);
+      rareLog.warn({ reason: `Http${code}` }, `A request was refused: ${text}. ${advice}`);
     },
   });
 }
@@ -42,7 +41,7 @@ function createHandlers(parts: RuntimeParts, rareLog: RareLog): ReadonlyMap<stri
     onReviewed: startReporting(parts),
     onDefect: (error: unknown) => {
       const message = 'A review failed unexpectedly; this is a defect, please report it.';
-      rareLog('error', { reason: 'Unexpected', error }, message);
+      rareLog.error({ reason: 'Unexpected', error }, message);
     },
   };
   const handlers = Array.from(webhookPaths(rules.plan()), ([webhook, path]): [string, ReviewHandler] => [

@@ -1,4 +1,4 @@
-import { type ConfigOf, defineConfig, kubeEntries, natsEntries } from '@dogwatch/service';
+import { type ConfigOf, defineConfig, kubeEntries, leaderEntries, natsEntries } from '@dogwatch/service';
 
 /** A day: timers do not count to any number, and fire at once beyond. */
 const maxTimerSeconds = 86_400;
@@ -43,19 +43,7 @@ export const admissionWebhookConfig = defineConfig({
     default: 'default',
     doc: 'Namespace of this release: of the Service, the Secrets and the Lease. Its pods are never changed.',
   },
-  leaseName: {
-    env: 'DD_LEADER_LEASE_NAME',
-    type: 'string',
-    default: 'datadog-leader-election',
-    doc: 'The Lease is `<this>-admission-webhook`.',
-  },
-  leaseDurationSeconds: {
-    env: 'DD_LEADER_LEASE_DURATION',
-    type: 'durationSeconds',
-    default: 15,
-    min: 3,
-    doc: 'How long a leader that went silent keeps the lease; it renews at two thirds of it at the latest.',
-  },
+  ...leaderEntries('admission-webhook'),
   ...kubeEntries,
   ...natsEntries,
 });

@@ -1,4 +1,4 @@
-import type { Logger } from '@dogwatch/telemetry';
+import { createRarely, type Logger } from '@dogwatch/telemetry';
 import type { Refusal } from './http/handle-request.js';
 
 const advice: Readonly<Record<Refusal['stage'], string>> = {
@@ -13,16 +13,11 @@ const quietMillis = 60_000;
  * refusals, but nobody should fill the log with them.
  */
 export function createRefusalLog(log: Logger, nowMillis: () => number): (refusal: Refusal) => void {
-  const last = new Map<string, { atMillis: number; suppressed: number }>();
+  const rarely = createRarely({ everyMillis: quietMillis, nowMillis });
   return ({ stage, reason, message, user, path }) => {
-    const key = `${stage}/${reason}`;
-    const known = last.get(key);
-    if (known !== undefined && nowMillis() - known.atMillis < quietMillis) {
-      known.suppressed += 1;
-      return;
-    }
-    last.set(key, { atMillis: nowMillis(), suppressed: 0 });
-    const fields = { stage, reason, path, ...(user !== undefined && { user }), suppressed: known?.suppressed ?? 0 };
+    const suppressed = rarely(`${stage}/${reason}`);
+    if (suppressed === undefined) return;
+    const fields = { stage, reason, path, ...(user !== undefined && { user }), suppressed };
     log.warn(fields, `A request was refused: ${message === '' ? 'not allowed' : message}. ${advice[stage]}`);
   };
 }

@@ -1,6 +1,6 @@
 import type { ExecutionCursor } from '@dogwatch/logs';
 import { openNats, type ServiceContext } from '@dogwatch/service';
-import { parseTracingSettings } from '@dogwatch/telemetry';
+import { createRareLog, parseTracingSettings } from '@dogwatch/telemetry';
 import type { LogPreprocessorConfig } from './config.js';
 import { createEnvironment } from './environment/create-environment.js';
 import { respondToExplain } from './explain/explain-pipelines.js';
@@ -16,7 +16,6 @@ import { decideReadiness } from './readiness.js';
 import { nowMillis, type RuntimeParts } from './runtime-parts.js';
 import { listenForLines } from './tcp/listen-lines.js';
 import { createLogMetrics } from './telemetry/log-metrics.js';
-import { createRareLog } from './telemetry/rare-log.js';
 import { createRequestSpans } from './telemetry/request-span.js';
 
 type Context = ServiceContext<LogPreprocessorConfig>;
@@ -82,7 +81,7 @@ function createIntake({ context, metrics, rareLog }: RuntimeParts, { accept }: O
       metrics.answered(outcome);
       const { reason, path, status } = outcome;
       if (reason !== undefined)
-        rareLog('warn', { reason, path, status }, `A request to ${path} was answered with ${status}.`);
+        rareLog.warn({ reason, path, status }, `A request to ${path} was answered with ${status}.`);
     },
   });
 }
@@ -108,7 +107,7 @@ async function openTcp(
     onLines: metrics.linesReceived,
     onRefused: (reason, message, count) => {
       metrics.refused(reason, count, false);
-      rareLog('warn', { reason, lines: count }, `Lines of the TCP intake were not taken: ${message}`);
+      rareLog.warn({ reason, lines: count }, `Lines of the TCP intake were not taken: ${message}`);
     },
   });
   context.onShutdown('TCP intake', () => listener.stop());

@@ -40,7 +40,7 @@ export function openProcessor(parts: RuntimeParts, { pipelines, environment, cur
         reason === 'RuleTooSlow'
           ? `A log took longer than ${config.maxLogMillis} ms ${where} and went on as it came.`
           : 'A log made the pipelines fail and went on as it came; this is a defect, please report it.';
-      rareLog(reason === 'RuleTooSlow' ? 'warn' : 'error', { reason, place, error }, text);
+      rareLog[reason === 'RuleTooSlow' ? 'warn' : 'error']({ reason, place, error }, text);
       if (reason === 'RuleTooSlow' && place !== undefined) strike(program, place);
     },
   });

@@ -69,7 +69,7 @@ function listenToNats({ context, link, metrics, rareLog }: RuntimeParts, accept:
       const accepted = await accept(batch);
       if (accepted.ok) return;
       metrics.refused(accepted.reason, logs.length, false);
-      rareLog('error', { reason: accepted.reason }, `Logs from NATS are lost: ${accepted.message}`);
+      rareLog.error({ reason: accepted.reason }, `Logs from NATS are lost: ${accepted.message}`);
     },
     { queue: context.name, concurrency: natsConcurrency },
   );
@@ -95,7 +95,7 @@ function openJetStream(
       startAfter,
       ackWaitMillis: config.ackWaitSeconds * 1000,
       onProblem: (problem) =>
-        rareLog('warn', { reason: 'QueueAway', problem }, `The queue cannot be worked off: ${problem}`),
+        rareLog.warn({ reason: 'QueueAway', problem }, `The queue cannot be worked off: ${problem}`),
     },
     createQueueWorker({
       ...options,
@@ -164,5 +164,5 @@ function tellRefused(
 ): void {
   metrics.refused(reason, logs.length, isKept);
   const fate = isKept ? 'they are kept as dead letters' : `they cannot be kept: ${problem}`;
-  rareLog('error', { reason, logs: logs.length }, `Logs cannot be delivered, ${fate}: ${message}`);
+  rareLog.error({ reason, logs: logs.length }, `Logs cannot be delivered, ${fate}: ${message}`);
 }

@@ -3,7 +3,7 @@ import type { NatsLink } from '@dogwatch/nats';
 import type { ServiceContext } from '@dogwatch/service';
 import type { LogPreprocessorConfig } from './config.js';
 import type { LogMetrics } from './telemetry/log-metrics.js';
-import type { RareLog } from './telemetry/rare-log.js';
+import type { RareLog } from '@dogwatch/telemetry';
 
 /** The parts that the others are made of. */
 export interface RuntimeParts {

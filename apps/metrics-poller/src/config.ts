@@ -1,4 +1,12 @@
-import { type ConfigOf, defineConfig, kubeEntries, natsEntries } from '@dogwatch/service';
+import {
+  type ConfigOf,
+  datadogEntries,
+  defineConfig,
+  kubeEntries,
+  leaderEntries,
+  natsEntries,
+  proxyEntries,
+} from '@dogwatch/service';
 import { z } from 'zod';
 import { orgSettings } from './orgs/org-settings.js';
 
@@ -36,17 +44,7 @@ export const metricsPollerConfig = defineConfig(
       secret: true,
       doc: 'Application key for queries alone, instead of `DD_APP_KEY`; or the path of a file with it, `DD_EXTERNAL_METRICS_PROVIDER_APP_KEY_FILE`.',
     },
-    credentialsSecret: {
-      env: 'DD_CREDENTIALS_SECRET',
-      type: 'string',
-      doc: 'Name of a Secret in the namespace of `DD_KUBE_RESOURCES_NAMESPACE` with the keys `api-key` and `app-key`; it is watched, so that keys rotate without a restart.',
-    },
-    site: {
-      env: 'DD_SITE',
-      type: 'string',
-      default: 'datadoghq.com',
-      doc: 'Datadog site, such as datadoghq.eu or us5.datadoghq.com.',
-    },
+    ...datadogEntries,
     endpoint: {
       env: 'DD_EXTERNAL_METRICS_PROVIDER_ENDPOINT',
       type: 'string',
@@ -184,29 +182,10 @@ export const metricsPollerConfig = defineConfig(
       type: 'string',
       doc: 'Value of `%%tag_kube_cluster_name%%` in queries.',
     },
-    leaseName: {
-      env: 'DD_LEADER_LEASE_NAME',
-      type: 'string',
-      default: 'datadog-leader-election',
-      doc: 'The Lease is `<this>-metrics-poller`.',
-    },
-    leaseDurationSeconds: {
-      env: 'DD_LEADER_LEASE_DURATION',
-      type: 'durationSeconds',
-      default: 15,
-      min: 3,
-      doc: 'How long a leader that went silent keeps the lease; it renews at two thirds of it at the latest.',
-    },
+    ...leaderEntries('metrics-poller'),
     ...kubeEntries,
     ...natsEntries,
-    proxyHttp: { env: 'DD_PROXY_HTTP', type: 'string', doc: 'Proxy for http:// endpoints; default `HTTP_PROXY`.' },
-    proxyHttps: { env: 'DD_PROXY_HTTPS', type: 'string', doc: 'Proxy for https:// endpoints; default `HTTPS_PROXY`.' },
-    proxyNoProxy: {
-      env: 'DD_PROXY_NO_PROXY',
-      type: 'stringList',
-      default: [],
-      doc: 'Hosts that are reached without a proxy; default `NO_PROXY`.',
-    },
+    ...proxyEntries,
   },
   {
     ignored: {

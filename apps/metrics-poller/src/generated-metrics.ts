@@ -1,9 +1,8 @@
 import type { KubeResult } from '@dogwatch/kube';
 import { type AutogenMetric, metricKey } from '@dogwatch/scaling';
-import type { Logger } from '@dogwatch/telemetry';
+import { createRareLog, type Logger } from '@dogwatch/telemetry';
 import { createLimiter } from './limiter.js';
 import type { MetricObjects } from './poller-ports.js';
-import { createRareWarning } from './warn-rarely.js';
 
 /**
  * Creates and deletes the DatadogMetrics that plain metric names need: a few at a time, and one object never twice at once,
@@ -31,7 +30,7 @@ const harmless: ReadonlySet<string> = new Set(['AlreadyExists', 'Conflict', 'Not
 export function createGeneratedMetrics({ objects, log, signal }: GeneratedMetricsOptions): GeneratedMetrics {
   const limited = createLimiter(concurrency);
   const underWay = new Set<string>();
-  const warn = createRareWarning(log);
+  const { warn } = createRareLog(log);
   const change = async (
     action: 'create' | 'delete',
     metric: string,

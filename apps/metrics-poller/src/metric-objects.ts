@@ -1,9 +1,8 @@
 import type { DatadogMetric, DatadogMetricStatus } from '@dogwatch/crds';
 import { coreResources, type KubeClient, type KubeResult } from '@dogwatch/kube';
 import { type MetricState, toStatus } from '@dogwatch/scaling';
-import type { Logger } from '@dogwatch/telemetry';
+import { createRareLog, type Logger, type RareLog } from '@dogwatch/telemetry';
 import type { MetricObjects, MetricStates } from './poller-ports.js';
-import { createRareWarning, type RareWarning } from './warn-rarely.js';
 import { createWorkQueue, type WorkQueue } from './work-queue.js';
 import type { WorkQueueMetrics } from './work-queue-metrics.js';
 
@@ -66,7 +65,7 @@ function toNews({ currentValue, autoscalerReferences = '', conditions = [] }: Da
 export function createMetricObjects(options: MetricObjectsOptions): KubeMetricObjects {
   const { client, concurrency = 8, queueEvents } = options;
   const ending = new AbortController();
-  const writing: Writing = { ...options, warn: createRareWarning(options.log), signal: ending.signal };
+  const writing: Writing = { ...options, warn: createRareLog(options.log).warn, signal: ending.signal };
   const queue = createWorkQueue({
     concurrency,
     run: (key) => writeStatus(key, writing),
@@ -93,7 +92,7 @@ export function createMetricObjects(options: MetricObjectsOptions): KubeMetricOb
 }
 
 interface Writing extends MetricObjectsOptions {
-  readonly warn: RareWarning;
+  readonly warn: RareLog['warn'];
   /** Aborted when the term is over: what is at work may end, but must not begin again. */
   readonly signal: AbortSignal;
 }

@@ -1,5 +1,4 @@
-import type { Registry } from '@dogwatch/telemetry';
-import { Counter, Gauge, Histogram } from '@dogwatch/telemetry';
+import { Counter, Gauge, Histogram, type Registry } from '@dogwatch/telemetry';
 import type { MetricState } from '@dogwatch/scaling';
 import type { PollerEvents } from './poller-ports.js';
 import type { WantEvents } from './wants/poller-wants.js';

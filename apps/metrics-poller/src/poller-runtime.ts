@@ -81,8 +81,6 @@ function joinElection(
     name: `${leaseName}-${name}`,
     identity: instance,
     durationSeconds: leaseDurationSeconds,
-    renewDeadlineSeconds: (leaseDurationSeconds * 2) / 3,
-    retrySeconds: (leaseDurationSeconds * 2) / 15,
     log,
     onStarted,
   });

@@ -3,14 +3,13 @@ import type { KubeClient } from '@dogwatch/kube';
 import { metricValuesUpdatedSubject } from '@dogwatch/messages';
 import type { NatsLink } from '@dogwatch/nats';
 import type { ServiceContext } from '@dogwatch/service';
-import type { Logger } from '@dogwatch/telemetry';
+import { createRareLog, type Logger } from '@dogwatch/telemetry';
 import { type LeaderSession, startLeaderSession } from './leader-session.js';
 import type { DatadogOrgs } from './orgs/open-orgs.js';
 import type { PollerMetrics } from './poller-metrics.js';
 import type { MetricsPollerConfig } from './poller-options.js';
 import type { PollerOptions } from './poller-ports.js';
 import type { ReferenceReporter } from './reference-reporter.js';
-import { createRareWarning } from './warn-rarely.js';
 import { createValuesPublisher, type ValuesPublisher } from './values-publisher.js';
 import { createLinkWants, hearWants } from './wants/link-wants.js';
 import type { PollerWants } from './wants/poller-wants.js';
@@ -99,7 +98,7 @@ function createTermWants(
 
 /** The epoch names this replica and the term, so that receivers notice a new leader. */
 function createLinkPublisher(link: NatsLink, epoch: string, log: Logger): ValuesPublisher {
-  const warn = createRareWarning(log);
+  const { warn } = createRareLog(log);
   return createValuesPublisher({
     epoch,
     nowMillis: Date.now,

@@ -1,4 +1,12 @@
-import { type ConfigOf, defineConfig, kubeEntries, natsEntries } from '@dogwatch/service';
+import {
+  type ConfigOf,
+  datadogEntries,
+  defineConfig,
+  kubeEntries,
+  leaderEntries,
+  natsEntries,
+  proxyEntries,
+} from '@dogwatch/service';
 
 /** Every variable of monitor-sync, besides those every service has. */
 export const monitorSyncConfig = defineConfig(
@@ -15,17 +23,7 @@ export const monitorSyncConfig = defineConfig(
       secret: true,
       doc: 'Datadog application key; it needs the scopes that read and write what the resources ask for: monitors_read, monitors_write, slos_read, slos_write, dashboards_read, dashboards_write. As for `DD_API_KEY`, from a file or a Secret.',
     },
-    credentialsSecret: {
-      env: 'DD_CREDENTIALS_SECRET',
-      type: 'string',
-      doc: 'Name of a Secret in the namespace of `DD_KUBE_RESOURCES_NAMESPACE` with the keys `api-key` and `app-key`; it is watched, so that keys rotate without a restart.',
-    },
-    site: {
-      env: 'DD_SITE',
-      type: 'string',
-      default: 'datadoghq.com',
-      doc: 'Datadog site, such as datadoghq.eu or us5.datadoghq.com.',
-    },
+    ...datadogEntries,
     url: {
       env: 'DD_DD_URL',
       aliases: ['DD_URL'],
@@ -97,29 +95,10 @@ export const monitorSyncConfig = defineConfig(
       doc: 'Namespace of the Lease and of the credentials Secret; default `DD_POD_NAMESPACE`, else `default`.',
     },
     podNamespace: { env: 'DD_POD_NAMESPACE', type: 'string', doc: 'Namespace of this pod.' },
-    leaseName: {
-      env: 'DD_LEADER_LEASE_NAME',
-      type: 'string',
-      default: 'datadog-leader-election',
-      doc: 'The Lease is `<this>-monitor-sync`.',
-    },
-    leaseDurationSeconds: {
-      env: 'DD_LEADER_LEASE_DURATION',
-      type: 'durationSeconds',
-      default: 15,
-      min: 3,
-      doc: 'How long a leader that went silent keeps the lease; it renews at two thirds of it at the latest.',
-    },
+    ...leaderEntries('monitor-sync'),
     ...kubeEntries,
     ...natsEntries,
-    proxyHttp: { env: 'DD_PROXY_HTTP', type: 'string', doc: 'Proxy for http:// endpoints; default `HTTP_PROXY`.' },
-    proxyHttps: { env: 'DD_PROXY_HTTPS', type: 'string', doc: 'Proxy for https:// endpoints; default `HTTPS_PROXY`.' },
-    proxyNoProxy: {
-      env: 'DD_PROXY_NO_PROXY',
-      type: 'stringList',
-      default: [],
-      doc: 'Hosts that are reached without a proxy; default `NO_PROXY`.',
-    },
+    ...proxyEntries,
   },
   {
     ignored: {

@@ -45,8 +45,6 @@ export function joinElection(parts: ElectionOptions): Leadership {
     name: `${leaseName}-${context.name}`,
     identity: context.instance,
     durationSeconds: leaseDurationSeconds,
-    renewDeadlineSeconds: (leaseDurationSeconds * 2) / 3,
-    retrySeconds: (leaseDurationSeconds * 2) / 15,
     log: context.logger,
     onStarted: (signal) => {
       const started = startTerm(parts);

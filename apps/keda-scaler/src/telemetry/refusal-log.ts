@@ -1,4 +1,4 @@
-import type { Logger } from '@dogwatch/telemetry';
+import { createRarely, type Logger } from '@dogwatch/telemetry';
 import { adviceOn, type Refusal } from '../grpc/refusal.js';
 import type { Trigger } from '../triggers/trigger-table.js';
 
@@ -17,20 +17,11 @@ const maxRemembered = 10_000;
  * then every few seconds.
  */
 export function createRefusalLog(log: Logger, nowMillis: () => number): RefusalLog {
-  const last = new Map<string, { readonly atMillis: number; suppressed: number }>();
+  const rarely = createRarely({ everyMillis: quietMillis, maxKeys: maxRemembered, nowMillis });
   return {
     tell: (refusal, trigger) => {
-      const key = `${refusal.reason} ${trigger?.key ?? ''}`;
-      const known = last.get(key);
-      if (known !== undefined && nowMillis() - known.atMillis < quietMillis) {
-        known.suppressed += 1;
-        return;
-      }
-      const [oldest] = last.keys();
-      last.delete(key);
-      if (last.size >= maxRemembered && oldest !== undefined) last.delete(oldest);
-      last.set(key, { atMillis: nowMillis(), suppressed: 0 });
-      write(log, { refusal, trigger, suppressed: known?.suppressed ?? 0 });
+      const suppressed = rarely(`${refusal.reason} ${trigger?.key ?? ''}`);
+      if (suppressed !== undefined) write(log, { refusal, trigger, suppressed });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { metricSeriesUpdatedSubject, metricWanted, metricWantedSubject } from '@dogwatch/messages';
 import type { NatsLink } from '@dogwatch/nats';
-import { createRareWarning } from '../warn-rarely.js';
+import { createRareLog } from '@dogwatch/telemetry';
 import { createPollerWants, type PollerWants, type PollerWantsOptions } from './poller-wants.js';
 import { createSeriesPublisher, type SeriesPublisherOptions } from './series-publisher.js';
 
@@ -11,7 +11,7 @@ export type LinkWantsOptions = Omit<PollerWantsOptions, 'nowMillis' | 'publisher
 /** Wants whose answers go out over NATS. */
 export function createLinkWants(link: NatsLink, options: LinkWantsOptions): PollerWants {
   const { epoch, refreshPeriodSeconds, log } = options;
-  const warn = createRareWarning(log);
+  const { warn } = createRareLog(log);
   const publisher = createSeriesPublisher({
     epoch,
     refreshPeriodSeconds,

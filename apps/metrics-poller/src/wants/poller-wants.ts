@@ -1,7 +1,6 @@
 import type { MetricWanted } from '@dogwatch/messages';
 import { type Failure, failure } from '@dogwatch/scaling';
-import type { Logger } from '@dogwatch/telemetry';
-import { createRareWarning } from '../warn-rarely.js';
+import { createRareLog, type Logger } from '@dogwatch/telemetry';
 import type { PolledWants } from './polled-wants.js';
 import type { SeriesPublisher } from './series-publisher.js';
 import { toRefusedAnswer } from './to-series-answer.js';
@@ -93,7 +92,7 @@ function createListener(
   newKeys: Set<string>,
 ): Pick<PollerWants, 'observe' | 'refusalOf'> {
   const { orgs, publisher, nowMillis, log, events = {} } = options;
-  const warn = createRareWarning(log);
+  const { warn } = createRareLog(log);
   const refusalOf = (org: string): Failure | undefined => (orgs.includes(org) ? undefined : unknown(org, orgs));
   const refuse = (want: MetricWanted, problem: Failure): void => {
     const { reason, message } = problem;

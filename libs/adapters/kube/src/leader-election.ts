@@ -13,9 +13,9 @@ export interface LeaderElectionOptions {
   readonly identity: string;
   /** How long a leader that went silent keeps the lease: 15 by default. */
   readonly durationSeconds?: number;
-  /** How long a leader may fail to renew before it stops leading: 10 by default. */
+  /** How long a leader may fail to renew before it stops leading: two thirds of `durationSeconds` by default. */
   readonly renewDeadlineSeconds?: number;
-  /** Time between two tries: 2 by default. */
+  /** Time between two tries: two fifteenths of `durationSeconds` by default. */
   readonly retrySeconds?: number;
   /**
    * Called at the beginning of each term. `signal` is aborted when the term ends, whatever the cause; `term` is the Lease's
@@ -63,7 +63,8 @@ function checkClocks(durationSeconds: number, renewDeadlineSeconds: number, retr
 
 /** Takes part in an election until it is stopped. Terms can come and go; each has its own signal. */
 export function runLeaderElection(options: LeaderElectionOptions): LeaderElection {
-  const { durationSeconds = 15, renewDeadlineSeconds = 10, retrySeconds = 2 } = options;
+  const { durationSeconds = 15 } = options;
+  const { renewDeadlineSeconds = (durationSeconds * 2) / 3, retrySeconds = (durationSeconds * 2) / 15 } = options;
   checkClocks(durationSeconds, renewDeadlineSeconds, retrySeconds);
   const stopping = new AbortController();
   const { client, namespace, name, identity } = options;

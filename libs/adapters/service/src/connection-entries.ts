@@ -40,6 +40,52 @@ export const kubeEntries = defineConfig({
   },
 }).entries;
 
+/** The variables of every service of which one replica leads; spread them into its table. */
+export function leaderEntries(app: string) {
+  return defineConfig({
+    leaseName: {
+      env: 'DD_LEADER_LEASE_NAME',
+      type: 'string',
+      default: 'datadog-leader-election',
+      doc: `The Lease is \`<this>-${app}\`.`,
+    },
+    leaseDurationSeconds: {
+      env: 'DD_LEADER_LEASE_DURATION',
+      type: 'durationSeconds',
+      default: 15,
+      min: 3,
+      doc: 'How long a leader that went silent keeps the lease; it renews at two thirds of it at the latest.',
+    },
+  }).entries;
+}
+
+/** Where a service that calls Datadog's API as an organization finds its site and rotating keys; spread them into its table. */
+export const datadogEntries = defineConfig({
+  credentialsSecret: {
+    env: 'DD_CREDENTIALS_SECRET',
+    type: 'string',
+    doc: 'Name of a Secret in the namespace of `DD_KUBE_RESOURCES_NAMESPACE` with the keys `api-key` and `app-key`; it is watched, so that keys rotate without a restart.',
+  },
+  site: {
+    env: 'DD_SITE',
+    type: 'string',
+    default: 'datadoghq.com',
+    doc: 'Datadog site, such as datadoghq.eu or us5.datadoghq.com.',
+  },
+}).entries;
+
+/** The proxies on the way to Datadog; spread them into the table of a service that calls it. */
+export const proxyEntries = defineConfig({
+  proxyHttp: { env: 'DD_PROXY_HTTP', type: 'string', doc: 'Proxy for http:// endpoints; default `HTTP_PROXY`.' },
+  proxyHttps: { env: 'DD_PROXY_HTTPS', type: 'string', doc: 'Proxy for https:// endpoints; default `HTTPS_PROXY`.' },
+  proxyNoProxy: {
+    env: 'DD_PROXY_NO_PROXY',
+    type: 'stringList',
+    default: [],
+    doc: 'Hosts that are reached without a proxy; default `NO_PROXY`.',
+  },
+}).entries;
+
 /** The values of these variables. */
 export type NatsConfig = ConfigOf<typeof natsEntries>;
 

@@ -1,6 +1,13 @@
 export { type CertificateFiles, fileCertificate } from './certificate/file-certificate.js';
 export { type CertificateSource, repeat, type ServingCertificate } from './certificate/serving-certificate.js';
-export { kubeEntries, natsEntries, type NatsConfig } from './connection-entries.js';
+export {
+  datadogEntries,
+  kubeEntries,
+  leaderEntries,
+  natsEntries,
+  type NatsConfig,
+  proxyEntries,
+} from './connection-entries.js';
 export {
   type ConfigEntries,
   type ConfigEntry,

@@ -9,6 +9,7 @@ export {
   logLevels,
   parseLogLevel,
 } from './logger.js';
+export { createRareLog, createRarely, type RareLog, type Rarely, type RarelyOptions } from './rare-log.js';
 export type { ServiceIdentity } from './resource-attributes.js';
 export { createScrubber, isSecretName, maskSecret, type Scrubber } from './scrub.js';
 export { silentLogger } from './silent-logger.js';
