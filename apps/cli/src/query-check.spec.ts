@@ -2,33 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli } from './run-cli.js';
+import { type Outcome, runCommand } from './testing/run-command.js';
 
-interface Outcome {
-  readonly exitCode: number;
-  readonly output: string;
-  readonly errors: string;
-}
-
-async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
-  yield new TextEncoder().encode(text);
-}
-
-async function check(input: string, ...args: string[]): Promise<Outcome> {
-  let output = '';
-  let errors = '';
-  const exitCode = await runCli(['query', 'check', ...args], {
-    input: bytesOf(input),
-    write: async (text) => {
-      output += text;
-    },
-    tell: (line) => {
-      errors += `${line}\n`;
-    },
-    style: (_, text) => text,
-  });
-  return { exitCode, output, errors };
-}
+const check = (input: string, ...args: string[]) => runCommand(['query', 'check', ...args], input);
 
 const jsonOf = ({ output }: Outcome) =>
   output

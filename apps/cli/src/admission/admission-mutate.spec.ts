@@ -1,47 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { runCli } from '../run-cli.js';
+import { runCommand } from '../testing/run-command.js';
+import { useFolder } from '../testing/use-folder.js';
 
-interface Outcome {
-  readonly exitCode: number;
-  readonly output: string;
-  readonly errors: string;
-}
+const { write: file } = useFolder();
 
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'dogwatch-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
-
-async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
-  yield new TextEncoder().encode(text);
-}
-
-async function mutate(input: string, ...args: string[]): Promise<Outcome> {
-  let output = '';
-  let errors = '';
-  const exitCode = await runCli(['admission', 'mutate', '-f', '-', ...args], {
-    input: bytesOf(input),
-    write: async (text) => {
-      output += text;
-    },
-    tell: (line) => {
-      errors += `${line}\n`;
-    },
-    style: (_, text) => text,
-  });
-  return { exitCode, output, errors };
-}
+const mutate = (input: string, ...args: string[]) => runCommand(['admission', 'mutate', '-f', '-', ...args], input);
 
 const deployment = `
 apiVersion: apps/v1

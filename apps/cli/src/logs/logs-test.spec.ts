@@ -1,32 +1,13 @@
-import {
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { runCli } from '../run-cli.js';
-import { bytesOf, runLogs } from '../testing/run-logs.js';
+import { bytesOf, runCommand } from '../testing/run-command.js';
 import { category, integration, integrationTests, shop, tests } from '../testing/shop-pipelines.js';
+import { useFolder } from '../testing/use-folder.js';
 
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'dogwatch-logs-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function file(name: string, content: unknown): string {
-  const path = join(folder, name);
-  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content, null, 2));
-  return path;
-}
+const { path: folder, write: file } = useFolder();
 
 describe('logs test', () => {
   it('runs JSON files and integration pairs of a folder, and shows what differs', async () => {
@@ -38,7 +19,7 @@ describe('logs test', () => {
     file('mixed/shop_tests.yaml', integrationTests);
     file('mixed/other.json', { tests: 'of something else' });
     file('mixed/untested.yaml', integration);
-    const { exitCode, output, errors } = await runLogs(['test', join(folder, 'mixed')]);
+    const { exitCode, output, errors } = await runCommand(['logs', 'test', join(folder, 'mixed')]);
     expect({ exitCode, errors }).toEqual({ exitCode: 1, errors: '' });
     const width = good.length;
     expect(output.split('\n')).toEqual([
@@ -58,7 +39,7 @@ describe('logs test', () => {
     const sample = JSON.stringify({ text: `${'a'.repeat(100)}b${'c'.repeat(100)}` });
     const custom = { text: `${'a'.repeat(100)}X${'c'.repeat(100)}`, gone: { a: 1 } };
     const path = file('long.json', { pipeline: shop, tests: [{ sample, expected: { custom, message: sample } }] });
-    const { output } = await runLogs(['test', path]);
+    const { output } = await runCommand(['logs', 'test', path]);
     expect(output.split('\n').slice(2, -2)).toEqual([
       '    @text:',
       `      expected …${'a'.repeat(30)}X${'c'.repeat(59)}…`,
@@ -70,7 +51,7 @@ describe('logs test', () => {
 
   it('prints JSON lines', async () => {
     const path = file('lines.json', { pipeline: shop, tests });
-    const { exitCode, output } = await runLogs(['test', path, '--json']);
+    const { exitCode, output } = await runCommand(['logs', 'test', path, '--json']);
     expect(exitCode).toBe(1);
     expect(output.trim().split('\n')).toEqual([
       `{"file":"${path}","test":0,"ok":false,"differences":[{"what":"@id","expected":1,"actual":9007199254740993}]}`,
@@ -83,13 +64,13 @@ describe('logs test', () => {
     const path = file('report.json', { pipeline: shop, tests: [{ sample, expected: { message: 'x' } }, tests[1]] });
     const broken = file('broken.json', { pipeline: { ...shop, filter: { query: '(' } }, tests: [] });
     const report = join(folder, 'junit.xml');
-    expect(await runLogs(['test', path, '--junit', report])).toMatchObject({ exitCode: 1 });
+    expect(await runCommand(['logs', 'test', path, '--junit', report])).toMatchObject({ exitCode: 1 });
     const text = readFileSync(report, 'utf8');
     expect(text).toContain(`<testsuite name="${path}" tests="2" failures="1" errors="0">`);
     expect(text).toContain('name="#0 &lt;a &amp; &quot;b&quot;&gt;·">');
     expect(text).toContain('<failure message="message: expected &quot;x&quot;, got');
     expect(text).toContain('name="#7 a line"/>');
-    expect(await runLogs(['test', broken, '--junit', join(folder, 'none', 'junit.xml')])).toMatchObject({
+    expect(await runCommand(['logs', 'test', broken, '--junit', join(folder, 'none', 'junit.xml')])).toMatchObject({
       exitCode: 2,
     });
   });
@@ -99,7 +80,7 @@ describe('logs test', () => {
     const processor = { ...category, categories: [{ name: 'a', filter: { query: '@a:[1' } }] };
     const path = file('broken/a.json', { pipeline: { ...shop, processors: [processor] }, tests });
     const half = file('broken/b.json', '{"pipeline": {}, "tests": [}');
-    const { exitCode, output } = await runLogs(['test', join(folder, 'broken')]);
+    const { exitCode, output } = await runCommand(['logs', 'test', join(folder, 'broken')]);
     expect(exitCode).toBe(1);
     expect(output.split('\n')).toEqual([
       `FAIL  ${path}  the pipeline cannot run`,
@@ -117,7 +98,7 @@ describe('logs test', () => {
     const json = file('update.json', { note: 'kept', pipeline: shop, tests });
     const pipeline = file('update.yaml', integration);
     const yaml = file('update_tests.yaml', integrationTests);
-    const { exitCode, output, errors } = await runLogs(['test', json, pipeline, '--update']);
+    const { exitCode, output, errors } = await runCommand(['logs', 'test', json, pipeline, '--update']);
     expect(exitCode).toBe(0);
     expect(output).toContain('3 tests in 2 files: 3 passed, 0 failed');
     expect(errors).toBe(`${json}: 1 of 2 tests updated\n${yaml}: 1 of 1 tests updated\n`);
@@ -130,7 +111,7 @@ describe('logs test', () => {
       ),
     );
     expect(parse(readFileSync(yaml, 'utf8'))).toMatchObject({ tests: [{ result: { custom: { took: 12 } } }] });
-    expect(await runLogs(['test', json, pipeline])).toMatchObject({ exitCode: 0 });
+    expect(await runCommand(['logs', 'test', json, pipeline])).toMatchObject({ exitCode: 0 });
   });
 
   it('leaves the form of a file as it is: YAML in braces, tabs, links', async () => {
@@ -140,8 +121,8 @@ describe('logs test', () => {
     const link = join(folder, 'link.json');
     symlinkSync(tabbed, link);
     for (const path of [yaml, link]) {
-      expect(await runLogs(['test', path, '--update'])).toMatchObject({ exitCode: 0 });
-      expect(await runLogs(['test', path])).toMatchObject({ exitCode: 0 });
+      expect(await runCommand(['logs', 'test', path, '--update'])).toMatchObject({ exitCode: 0 });
+      expect(await runCommand(['logs', 'test', path])).toMatchObject({ exitCode: 0 });
     }
     expect(readFileSync(yaml, 'utf8')).toContain('is_enabled: true');
     expect(readFileSync(tabbed, 'utf8')).toMatch(/^\{\n\t"pipeline": \{\n\t\t"name"/);
@@ -155,8 +136,8 @@ describe('logs test', () => {
     const expected = { custom: { ip: '192.0.2.1', geo: { city: 'here' } }, message: sample };
     const path = file('geo.json', { pipeline: { ...shop, processors: [geo] }, tests: [{ sample, expected }] });
     const geoip = file('addresses.json', { '192.0.2.1': { city: 'here' } });
-    expect(await runLogs(['test', path, '--geoip', geoip])).toMatchObject({ exitCode: 0 });
-    expect((await runLogs(['test', path])).output).toContain('@geo.city: missing, expected "here"');
+    expect(await runCommand(['logs', 'test', path, '--geoip', geoip])).toMatchObject({ exitCode: 0 });
+    expect((await runCommand(['logs', 'test', path])).output).toContain('@geo.city: missing, expected "here"');
   });
 
   it('runs what changes again until q', { timeout: 20_000 }, async () => {
@@ -189,16 +170,21 @@ describe('logs test', () => {
     [['test', 'missing.json'], 'cannot read missing.json'],
     [['test'], "missing required argument 'PATH'"],
   ])('%j is wrong usage', async (args, message) => {
-    expect(await runLogs(args)).toMatchObject({ exitCode: 2, errors: expect.stringContaining(message) });
+    expect(await runCommand(['logs', ...args])).toMatchObject({
+      exitCode: 2,
+      errors: expect.stringContaining(message),
+    });
   });
 
   it('says what a path lacks', async () => {
     const path = file('lacking.yaml', integration);
     const message = `dogwatch: ${path} holds no tests, and there is no ${path.replace('.yaml', '_tests.yaml')}\n`;
-    expect(await runLogs(['test', path])).toMatchObject({ exitCode: 2, errors: message });
+    expect(await runCommand(['logs', 'test', path])).toMatchObject({ exitCode: 2, errors: message });
     const alone = file('alone_tests.yaml', integrationTests);
-    expect((await runLogs(['test', alone])).errors).toContain('their pipeline is missing');
+    expect((await runCommand(['logs', 'test', alone])).errors).toContain('their pipeline is missing');
     mkdirSync(join(folder, 'empty'));
-    expect((await runLogs(['test', join(folder, 'empty')])).errors).toContain('holds no pipelines with tests');
+    expect((await runCommand(['logs', 'test', join(folder, 'empty')])).errors).toContain(
+      'holds no pipelines with tests',
+    );
   });
 });

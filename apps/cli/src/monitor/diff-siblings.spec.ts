@@ -1,19 +1,8 @@
-import { type DatadogSimulator, startDatadogSimulator } from '@dogwatch/datadog-simulator';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { runCommand } from '../testing/run-command.js';
+import { useDatadog } from '../testing/use-datadog.js';
 
-let datadog: DatadogSimulator;
-
-beforeEach(async () => {
-  datadog = await startDatadogSimulator();
-  vi.stubEnv('DD_API_KEY', 'api');
-  vi.stubEnv('DD_APP_KEY', 'app');
-});
-
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await datadog.stop();
-});
+const datadog = useDatadog();
 
 const slo = `
 apiVersion: datadoghq.com/v1alpha1
@@ -41,13 +30,13 @@ spec: { type: downtime, jsonSpec: '{"data": {"type": "downtime", "attributes": {
 
 const uid = '0a1b2c3d-11';
 const diff = (input: string) =>
-  runCommand(['monitor', 'diff', '-f', '-', '--cluster-uid', uid, '--url', datadog.url], input);
+  runCommand(['monitor', 'diff', '-f', '-', '--cluster-uid', uid, '--url', datadog().url], input);
 
 const post = async (path: string, resource: string, change: object = {}): Promise<void> => {
   const { output } = await runCommand(['monitor', 'render', '-f', '-', '--cluster-uid', uid], resource);
   const body: object = { ...JSON.parse(output), ...change };
   const headers = { 'content-type': 'application/json', 'dd-api-key': 'api', 'dd-application-key': 'app' };
-  const { status } = await fetch(`${datadog.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  const { status } = await fetch(`${datadog().url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
   expect(status).toBe(200);
 };
 

@@ -1,22 +1,11 @@
-import { type DatadogSimulator, startDatadogSimulator } from '@dogwatch/datadog-simulator';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { runCommand } from '../testing/run-command.js';
+import { useDatadog } from '../testing/use-datadog.js';
 
-let datadog: DatadogSimulator;
-
-beforeEach(async () => {
-  datadog = await startDatadogSimulator({ apiKeys: ['api'], applicationKeys: ['app'] });
-  vi.stubEnv('DD_API_KEY', 'api');
-  vi.stubEnv('DD_APP_KEY', 'app');
-});
-
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await datadog.stop();
-});
+const datadog = useDatadog();
 
 const diff = (input: string, ...args: string[]) =>
-  runCommand(['monitor', 'diff', '-f', '-', '--namespace', 'shop', '--url', datadog.url, ...args], input);
+  runCommand(['monitor', 'diff', '-f', '-', '--namespace', 'shop', '--url', datadog().url, ...args], input);
 
 const body = {
   name: 'Queue',
@@ -53,24 +42,24 @@ describe('a monitor', () => {
   + tags: ["generated:kubernetes","kube_owner:0a1b2c3d/shop/queue"]
 Plan: 1 to create, 0 to adopt, 0 to update, 0 as they should be, 0 refused
 `);
-    expect(datadog.monitors.list()).toEqual([]);
+    expect(datadog().monitors.list()).toEqual([]);
   });
 
   test('with the title of another one would stand beside it', async () => {
-    const { id } = datadog.monitors.create(body);
+    const { id } = datadog().monitors.create(body);
     const { output } = await diff(monitor());
     expect(output).toContain(': create monitor');
     expect(output).toContain(`! monitor ${id} has the same title; to take it over, add the annotation`);
   });
 
   test('that carries the tag of its owner is compared with it, whatever the cluster', async () => {
-    const { id } = datadog.monitors.create({ ...body, tags: ownTags });
+    const { id } = datadog().monitors.create({ ...body, tags: ownTags });
     expect(await diff(monitor())).toEqual({
       exitCode: 0,
       output: `DatadogMonitor shop/queue: monitor ${id} is as it should be (found by its owner tag)\nPlan: 0 to create, 0 to adopt, 0 to update, 1 as they should be, 0 refused\n`,
       errors: '',
     });
-    datadog.monitors.edit(id, {
+    datadog().monitors.edit(id, {
       message: 'edited',
       tags: [...ownTags, 'team:a'],
       options: { thresholds: { critical: 5, warning: 3 }, timeout_h: 2 },
@@ -87,13 +76,13 @@ Plan: 1 to create, 0 to adopt, 0 to update, 0 as they should be, 0 refused
   });
 
   test('that several clusters own is asked about', async () => {
-    datadog.monitors.create({ ...body, tags: ownTags });
-    datadog.monitors.create({ ...body, tags: ['generated:kubernetes', 'kube_owner:ffffffff/shop/queue'] });
+    datadog().monitors.create({ ...body, tags: ownTags });
+    datadog().monitors.create({ ...body, tags: ['generated:kubernetes', 'kube_owner:ffffffff/shop/queue'] });
     expect(await diff(monitor())).toMatchObject({ exitCode: 2, errors: expect.stringContaining('--cluster-uid') });
   });
 
   test('that the annotation names is adopted, with what changes', async () => {
-    const { id } = datadog.monitors.create({ ...body, message: 'old', tags: ['team:a'] });
+    const { id } = datadog().monitors.create({ ...body, message: 'old', tags: ['team:a'] });
     const { exitCode, output } = await diff(adopting(id), '--cluster-uid', '0a1b2c3d-11');
     expect(exitCode).toBe(1);
     expect(output).toContain(`shop/queue: adopt monitor ${id} (found by its adopt annotation)
@@ -102,7 +91,7 @@ Plan: 1 to create, 0 to adopt, 0 to update, 0 as they should be, 0 refused
   + tags: "generated:kubernetes"
   + tags: "kube_owner:0a1b2c3d/shop/queue"
 `);
-    datadog.monitors.edit(id, { message: 'look', tags: ownTags });
+    datadog().monitors.edit(id, { message: 'look', tags: ownTags });
     expect(await diff(adopting(id))).toMatchObject({
       exitCode: 0,
       output: expect.stringContaining('is as it should be'),
@@ -110,9 +99,9 @@ Plan: 1 to create, 0 to adopt, 0 to update, 0 as they should be, 0 refused
   });
 
   test('that cannot be adopted, or changed in place, is refused with the reason', async () => {
-    const foreign = datadog.monitors.create({ ...body, tags: ['kube_owner:0a1b2c3d/team-b/queue'] });
+    const foreign = datadog().monitors.create({ ...body, tags: ['kube_owner:0a1b2c3d/team-b/queue'] });
     expect((await diff(adopting(foreign.id))).output).toContain('refused: AdoptedElsewhere: ');
-    const other = datadog.monitors.create({
+    const other = datadog().monitors.create({
       ...body,
       type: 'service check',
       query: '"a".over("*").last(2).count_by_status()',
@@ -132,7 +121,7 @@ Plan: 1 to create, 0 to adopt, 0 to update, 0 as they should be, 0 refused
   });
 
   test('that is a composite names the ids that Datadog tells', async () => {
-    const { id } = datadog.monitors.create({ ...body, tags: ownTags });
+    const { id } = datadog().monitors.create({ ...body, tags: ownTags });
     const composite = `
 apiVersion: datadoghq.com/v1alpha1
 kind: DatadogMonitor
@@ -145,7 +134,7 @@ spec: { name: Both, message: look, type: composite, query: queue && 7 }
 });
 
 test('as JSON: the plans', async () => {
-  const { id } = datadog.monitors.create({ ...body, message: 'old', tags: ownTags });
+  const { id } = datadog().monitors.create({ ...body, message: 'old', tags: ownTags });
   expect(JSON.parse((await diff(monitor(), '--json')).output)).toEqual([
     {
       title: 'DatadogMonitor shop/queue',
@@ -166,6 +155,6 @@ test('without keys, with wrong ones, or without an answer there is no plan', asy
   expect(await diff(monitor())).toMatchObject({ exitCode: 2, errors: expect.stringContaining('set DD_API_KEY') });
   vi.stubEnv('DD_APP_KEY', 'app');
   expect(await diff(monitor(), '--url', 'nowhere')).toMatchObject({ exitCode: 2 });
-  await datadog.stop();
+  await datadog().stop();
   expect(await diff(monitor())).toMatchObject({ exitCode: 2, errors: expect.stringContaining('did not answer') });
 });

@@ -1,6 +1,7 @@
 import type { CliCommand } from '../cli-command.js';
 import type { DiffResourcesOptions } from './diff-resources.js';
 import { addDatadogOptions } from './datadog-options.js';
+import { addResourceOptions } from './resource-options.js';
 
 /** `dogwatch monitor diff`: what applying resources would change in Datadog. */
 export const monitorDiff: CliCommand = {
@@ -8,12 +9,7 @@ export const monitorDiff: CliCommand = {
   summary:
     'Show what monitor-sync would change in Datadog for resources, and why: exit code 0 when nothing, 1 when something',
   define: (command) => {
-    command
-      .requiredOption(
-        '-f, --filename <FILE...>',
-        'files or folders with resources as YAML or JSON; - for standard input',
-      )
-      .option('--namespace <NAME>', 'the namespace of resources that name none', 'default')
+    addResourceOptions(command)
       .option('--cluster-uid <UID>', 'the uid of the namespace kube-system; without it owner tags of any cluster count')
       .option('--json', 'the plan as one JSON array');
     addDatadogOptions(command).addHelpText(

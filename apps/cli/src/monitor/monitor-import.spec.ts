@@ -1,21 +1,10 @@
-import { type DatadogSimulator, startDatadogSimulator } from '@dogwatch/datadog-simulator';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { runCommand } from '../testing/run-command.js';
+import { useDatadog } from '../testing/use-datadog.js';
 
-let datadog: DatadogSimulator;
+const datadog = useDatadog();
 
-beforeEach(async () => {
-  datadog = await startDatadogSimulator();
-  vi.stubEnv('DD_API_KEY', 'api');
-  vi.stubEnv('DD_APP_KEY', 'app');
-});
-
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await datadog.stop();
-});
-
-const run = (...args: string[]) => runCommand(['monitor', ...args, '--url', datadog.url]);
+const run = (...args: string[]) => runCommand(['monitor', ...args, '--url', datadog().url]);
 
 const body = {
   name: '[shop] Queue is long',
@@ -27,7 +16,7 @@ const body = {
 };
 
 test('a monitor becomes a resource that is ready to take it over', async () => {
-  const { id } = datadog.monitors.create(body);
+  const { id } = datadog().monitors.create(body);
   const { exitCode, output, errors } = await run('import', String(id), '--namespace', 'shop');
   expect({ exitCode, errors }).toEqual({ exitCode: 0, errors: '1 monitor imported\n' });
   expect(output).toBe(`apiVersion: datadoghq.com/v1alpha1
@@ -52,9 +41,9 @@ spec:
 
 test('what is imported can be applied, and only the tags of the operator change', async () => {
   for (let index = 0; index < 120; index += 1) {
-    datadog.monitors.create({ ...body, message: `look ${index}`, options: { ...body.options, new_host_delay: 600 } });
+    datadog().monitors.create({ ...body, message: `look ${index}`, options: { ...body.options, new_host_delay: 600 } });
   }
-  datadog.monitors.create({ ...body, tags: ['team:other'] });
+  datadog().monitors.create({ ...body, tags: ['team:other'] });
   const imported = await run('import', '--tag', 'team:shop');
   expect(imported.exitCode).toBe(0);
   expect(imported.output).toContain('name: shop-queue-is-long-120\n');
@@ -63,13 +52,13 @@ test('what is imported can be applied, and only the tags of the operator change'
   const checked = await runCommand(['monitor', 'check', '-f', '-'], imported.output);
   expect(checked).toMatchObject({ exitCode: 0, output: '120 resources: 0 errors, 0 warnings\n' });
   const [first = ''] = imported.output.split('---\n');
-  const plan = await runCommand(['monitor', 'diff', '-f', '-', '--json', '--url', datadog.url], first);
+  const plan = await runCommand(['monitor', 'diff', '-f', '-', '--json', '--url', datadog().url], first);
   expect(JSON.parse(plan.output)).toMatchObject([{ action: 'adopt', differences: [{ path: 'tags' }] }]);
 });
 
 test('a composite names what is imported beside it', async () => {
-  const { id } = datadog.monitors.create(body);
-  const composite = datadog.monitors.add({
+  const { id } = datadog().monitors.create(body);
+  const composite = datadog().monitors.add({
     name: 'Both',
     message: 'look',
     type: 'composite',
@@ -81,9 +70,9 @@ test('a composite names what is imported beside it', async () => {
 });
 
 test('what cannot be taken over, or is not there, is told, and the rest is written', async () => {
-  const mine = datadog.monitors.create(body);
-  const owned = datadog.monitors.create({ ...body, tags: ['kube_owner:0a1b2c3d/shop/queue'] });
-  const test = datadog.monitors.add({ ...body, type: 'synthetics alert' });
+  const mine = datadog().monitors.create(body);
+  const owned = datadog().monitors.create({ ...body, tags: ['kube_owner:0a1b2c3d/shop/queue'] });
+  const test = datadog().monitors.add({ ...body, type: 'synthetics alert' });
   const { exitCode, output, errors } = await run('import', String(mine.id), String(owned.id), String(test.id), '7');
   expect(exitCode).toBe(1);
   expect(output.match(/kind: DatadogMonitor/g)).toHaveLength(1);
@@ -94,8 +83,8 @@ test('what cannot be taken over, or is not there, is told, and the rest is writt
 });
 
 test('a limit of calls is waited for', async () => {
-  const { id } = datadog.monitors.create(body);
-  datadog.fail({ mode: 'rateLimited', resetSeconds: 1, times: 1 });
+  const { id } = datadog().monitors.create(body);
+  datadog().fail({ mode: 'rateLimited', resetSeconds: 1, times: 1 });
   expect(await run('import', String(id))).toMatchObject({ exitCode: 0 });
 });
 

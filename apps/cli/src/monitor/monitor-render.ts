@@ -1,17 +1,13 @@
 import type { CliCommand } from '../cli-command.js';
 import type { RenderResourcesOptions } from './render-resources.js';
+import { addResourceOptions } from './resource-options.js';
 
 /** `dogwatch monitor render`: what would be sent to Datadog. */
 export const monitorRender: CliCommand = {
   path: ['monitor', 'render'],
   summary: 'Show the body that creates the object of each resource in Datadog, as JSON, without sending it',
   define: (command) => {
-    command
-      .requiredOption(
-        '-f, --filename <FILE...>',
-        'files or folders with resources as YAML or JSON; - for standard input',
-      )
-      .option('--namespace <NAME>', 'the namespace of resources that name none', 'default')
+    addResourceOptions(command)
       .option('--cluster-uid <UID>', 'the uid of the namespace kube-system: adds the mark of the owner, as it is sent')
       .addHelpText(
         'after',

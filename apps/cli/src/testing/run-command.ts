@@ -1,5 +1,16 @@
 import { runCli } from '../run-cli.js';
-import { bytesOf, type Outcome } from './run-logs.js';
+
+/** What a command gave. */
+export interface Outcome {
+  readonly exitCode: number;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** Text as the bytes of an input. */
+export async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text);
+}
 
 /** Runs `dogwatch` with these arguments in this process, without colours. */
 export async function runCommand(args: readonly string[], input = ''): Promise<Outcome> {
