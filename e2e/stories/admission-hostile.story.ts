@@ -2,29 +2,24 @@ import { once } from 'node:events';
 import { connect, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AppProcess } from '../lab/app-process.ts';
-import { eventually, type Lab, startLab } from '../lab/lab.ts';
-import { createPodsWhile, untilMutating } from '../lab/pods.ts';
+import { type Lab } from '../lab/lab.ts';
+import { createPodsWhile } from '../lab/pods.ts';
+import { startWebhookLab, type WebhookLab } from '../lab/webhook-lab.ts';
 
 const namespace = 'dogwatch-hostile';
 const shop = 'dogwatch-hostile-shop';
 const megabyte = 1024 * 1024;
+let started: WebhookLab;
 let lab: Lab;
 let replica: AppProcess;
 
 beforeAll(async () => {
-  lab = await startLab({ name: namespace });
-  await lab.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: shop } });
   // a call that fails is then a pod that is refused
-  replica = await lab.startWebhook('webhook-0', { DD_ADMISSION_CONTROLLER_FAILURE_POLICY: 'Fail' });
-  await lab.serveWebhook(replica);
-  await eventually(async () => expect((await replica.probe('/readyz')).status).toBe(200));
-  await untilMutating(lab, shop);
+  started = await startWebhookLab(namespace, shop, { DD_ADMISSION_CONTROLLER_FAILURE_POLICY: 'Fail' });
+  ({ lab, replica } = started);
 });
 
-afterAll(async () => {
-  await lab.client.raw('DELETE', `/api/v1/namespaces/${shop}`);
-  await lab.stop();
-});
+afterAll(() => started.stop());
 
 async function residentMegabytes(): Promise<number> {
   const [, bytes] = /^process_resident_memory_bytes (\S+)$/m.exec(await replica.metricsText()) ?? [];

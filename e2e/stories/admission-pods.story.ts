@@ -1,27 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AppProcess } from '../lab/app-process.ts';
 import type { Manifest } from '../lab/apply.ts';
-import { eventually, type Lab, startLab } from '../lab/lab.ts';
-import { createPod, isMutated, optedIn, type Pod, toPod, untilMutating } from '../lab/pods.ts';
+import { eventually, type Lab } from '../lab/lab.ts';
+import { createPod, isMutated, optedIn, type Pod, toPod } from '../lab/pods.ts';
+import { startWebhookLab, type WebhookLab } from '../lab/webhook-lab.ts';
 
 const namespace = 'dogwatch-pods';
 const shop = 'dogwatch-pods-shop';
+let started: WebhookLab;
 let lab: Lab;
 let replica: AppProcess;
 
 beforeAll(async () => {
-  lab = await startLab({ name: namespace });
-  await lab.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: shop } });
-  replica = await lab.startWebhook('webhook-0');
-  await lab.serveWebhook(replica);
-  await eventually(async () => expect((await replica.probe('/readyz')).status).toBe(200));
-  await untilMutating(lab, shop);
+  started = await startWebhookLab(namespace, shop);
+  ({ lab, replica } = started);
 });
 
-afterAll(async () => {
-  await lab.client.raw('DELETE', `/api/v1/namespaces/${shop}`);
-  await lab.stop();
-});
+afterAll(() => started.stop());
 
 const image = 'registry.k8s.io/pause:3.10';
 

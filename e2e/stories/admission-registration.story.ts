@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AppProcess } from '../lab/app-process.ts';
 import { send } from '../lab/apply.ts';
-import { eventually, type Lab, startLab } from '../lab/lab.ts';
+import { eventually, type Lab } from '../lab/lab.ts';
 import { createPod, createPodsWhile, isMutated, toPod, untilMutating } from '../lab/pods.ts';
+import { startWebhookLab, type WebhookLab } from '../lab/webhook-lab.ts';
 
 const namespace = 'dogwatch-registration';
 const shop = 'dogwatch-registration-shop';
 const webhookPath = '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/datadog-webhook';
+let started: WebhookLab;
 let lab: Lab;
 let replica: AppProcess;
 
@@ -49,18 +51,11 @@ const outcomeOf = (name: string): Promise<'changed' | 'refused' | 'unchanged'> =
   );
 
 beforeAll(async () => {
-  lab = await startLab({ name: namespace });
-  await lab.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: shop } });
-  replica = await lab.startWebhook('webhook-0');
-  await lab.serveWebhook(replica);
-  await eventually(async () => expect((await replica.probe('/readyz')).status).toBe(200));
-  await untilMutating(lab, shop);
+  started = await startWebhookLab(namespace, shop);
+  ({ lab, replica } = started);
 });
 
-afterAll(async () => {
-  await lab.client.raw('DELETE', `/api/v1/namespaces/${shop}`);
-  await lab.stop();
-});
+afterAll(() => started.stop());
 
 test('the entries are called in this order, for these pods, and nothing waits for them for ever', async () => {
   const entries = await registered();

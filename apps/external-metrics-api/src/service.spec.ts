@@ -5,8 +5,9 @@ import { json } from 'node:stream/consumers';
 import { explainAnswer, explainSubject } from '@dogwatch/messages';
 import { coreResources, createKubeClient, loadKubeConfig } from '@dogwatch/kube';
 import { startEmbeddedBroker } from '@dogwatch/nats';
+import { freshValue } from '@dogwatch/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type FakeLeader, freshValue, startFakeLeader } from './testing/fake-leader.js';
+import { type FakeLeader, startFakeLeader } from './testing/fake-leader.js';
 import { startTestApi, type TestApi } from './testing/start-api.js';
 
 const base = '/apis/external.metrics.k8s.io/v1beta1';

@@ -1,9 +1,8 @@
 import { metricValuesUpdatedSubject } from '@dogwatch/messages';
 import { connectNats } from '@dogwatch/nats';
 import { startTelemetry } from '@dogwatch/telemetry';
-import { type OtlpReceiver, startOtlpReceiver } from '@dogwatch/testing';
+import { freshValue, type OtlpReceiver, startOtlpReceiver } from '@dogwatch/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { freshValue } from './testing/fake-leader.js';
 import { startTestApi, type TestApi } from './testing/start-api.js';
 
 const path = '/apis/external.metrics.k8s.io/v1beta1/namespaces/shop/datadogmetric@shop:queue';

@@ -1,5 +1,5 @@
+import { freshValue } from '@dogwatch/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { freshValue } from './testing/fake-poller.js';
 import { startTestScaler, type TestScaler } from './testing/start-scaler.js';
 
 let scaler: TestScaler;

@@ -5,7 +5,7 @@ import { bytesOf, runCommand } from '../testing/run-command.js';
 import { category, integration, shop, status, tests } from '../testing/shop-pipelines.js';
 import { useFolder } from '../testing/use-folder.js';
 
-const { path: folder, write: file } = useFolder();
+const { write: file } = useFolder();
 
 describe('logs run', () => {
   it('gives one JSON object a line', async () => {

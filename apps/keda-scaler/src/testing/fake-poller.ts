@@ -108,20 +108,3 @@ export function toAnswer(wanted: MetricWanted, changes: Partial<MetricSeriesAnsw
     ...changes,
   };
 }
-
-/** A fresh value of the DatadogMetric shop/queue. */
-export function freshValue(changes: Partial<MetricValue> = {}): MetricValue {
-  return {
-    namespace: 'shop',
-    name: 'queue',
-    active: true,
-    valid: true,
-    value: 12.5,
-    dataTimeSeconds: Math.floor(Date.now() / 1000) - 20,
-    maxAgeSeconds: 120,
-    updatedAtMillis: Date.now(),
-    reason: '',
-    message: '',
-    ...changes,
-  };
-}

@@ -1,5 +1,6 @@
 export type { User } from './kube-simulator/access.js';
 export type { ClusterCertificates } from './cluster-certificates.js';
+export { freshValue } from './fresh-value.js';
 export { startKubeSimulator } from './kube-simulator/kube-simulator.js';
 export type { KubeSimulator, KubeSimulatorOptions, ServedApi } from './kube-simulator/kube-simulator.js';
 export type { ObjectStore, StoredObject, StoreEvent } from './kube-simulator/object-store.js';

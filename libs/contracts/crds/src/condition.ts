@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** A time as Kubernetes writes it; `null` where it was cleared. */
+export const optionalTime = z.string().meta({ format: 'date-time' }).nullable().optional();
+
 /** `status.conditions` as most of Kubernetes has them (metav1.Condition), a list map by type. */
 export const conditions = z
   .array(
@@ -9,8 +12,8 @@ export const conditions = z
       reason: z.string().optional(),
       message: z.string().optional(),
       observedGeneration: z.number().int().optional(),
-      lastTransitionTime: z.string().meta({ format: 'date-time' }).nullable().optional(),
-      lastUpdateTime: z.string().meta({ format: 'date-time' }).nullable().optional(),
+      lastTransitionTime: optionalTime,
+      lastUpdateTime: optionalTime,
     }),
   )
   .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['type'] });

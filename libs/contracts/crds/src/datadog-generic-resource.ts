@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { conditions } from './condition.js';
+import { optionalTime } from './condition.js';
 import { defineCrd } from './define-crd.js';
 import type { ObjectMeta } from './object-meta.js';
+import { syncedStatus } from './synced-status.js';
 
 /** What a DatadogGenericResource can be. */
 export const genericResourceTypes = [
@@ -26,20 +27,12 @@ const spec = z
   })
   .describe('What the object in Datadog is to be.');
 
-const time = z.string().meta({ format: 'date-time' }).nullable().optional();
-
 const status = z
   .object({
-    id: z.string().describe('The id in Datadog.').optional(),
-    creator: z.string().optional(),
-    created: time,
-    syncStatus: z.string().describe('OK, or what fails.').optional(),
-    lastForceSyncTime: time,
-    currentHash: z.string().describe('Hash of the spec that Datadog holds.').optional(),
+    ...syncedStatus,
     state: z.string().describe('Of monitors and SLOs: their state in Datadog.').optional(),
-    stateLastUpdateTime: time,
-    stateLastTransitionTime: time,
-    conditions: conditions.optional(),
+    stateLastUpdateTime: optionalTime,
+    stateLastTransitionTime: optionalTime,
   })
   .describe('Written by monitor-sync.');
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { conditions } from './condition.js';
+import { conditions, optionalTime } from './condition.js';
 import { defineCrd, preserveUnknownFields } from './define-crd.js';
 import type { ObjectMeta } from './object-meta.js';
 
@@ -146,29 +146,27 @@ const spec = z
   .describe('What the monitor in Datadog is to be.')
   .meta({ 'x-kubernetes-validations': ['name', 'message', 'query', 'type'].map(required) });
 
-const time = z.string().meta({ format: 'date-time' }).nullable().optional();
-
 const status = z
   .object({
     id: z.number().int().describe('The id in Datadog; absent or 0 before it is known.').optional(),
     creator: z.string().describe('Who created it, an e-mail address.').optional(),
-    created: time,
+    created: optionalTime,
     primary: z
       .boolean()
       .describe('Whether this resource created or adopted the monitor, and so deletes it.')
       .optional(),
     monitorState: z.string().describe('OK, Alert, Warn, No Data, Skipped, Ignored or Unknown.').optional(),
-    monitorStateLastTransitionTime: time,
-    monitorStateLastUpdateTime: time,
+    monitorStateLastTransitionTime: optionalTime,
+    monitorStateLastUpdateTime: optionalTime,
     monitorStateSyncStatus: z.string().describe('OK, or what fails.').optional(),
-    monitorLastForceSyncTime: time,
+    monitorLastForceSyncTime: optionalTime,
     currentHash: z.string().describe('Hash of the spec that Datadog holds.').optional(),
     triggeredState: z
       .array(
         z.object({
           monitorGroup: z.string(),
           state: z.string().optional(),
-          lastTransitionTime: time,
+          lastTransitionTime: optionalTime,
         }),
       )
       .meta({ 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['monitorGroup'] })

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { conditions } from './condition.js';
 import { defineCrd, intOrString } from './define-crd.js';
 import type { ObjectMeta } from './object-meta.js';
+import { syncedStatus } from './synced-status.js';
 
 const spec = z
   .object({
@@ -35,19 +35,7 @@ const spec = z
   })
   .describe('What the SLO in Datadog is to be.');
 
-const time = z.string().meta({ format: 'date-time' }).nullable().optional();
-
-const status = z
-  .object({
-    id: z.string().describe('The id in Datadog.').optional(),
-    creator: z.string().optional(),
-    created: time,
-    syncStatus: z.string().describe('OK, or what fails.').optional(),
-    lastForceSyncTime: time,
-    currentHash: z.string().describe('Hash of the spec that Datadog holds.').optional(),
-    conditions: conditions.optional(),
-  })
-  .describe('Written by monitor-sync.');
+const status = z.object(syncedStatus).describe('Written by monitor-sync.');
 
 /** DatadogSLO, `datadoghq.com/v1alpha1`: a service level objective in Datadog, kept as the resource says. */
 export const datadogSloCrd = defineCrd({
