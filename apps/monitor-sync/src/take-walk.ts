@@ -1,4 +1,4 @@
-import { type ApiBody, errorOf, type ObjectApi, type Reaction, toTime, withFailure } from '@dogwatch/monitors';
+import { type ApiBody, errorOf, type ObjectApi, type Reaction, toKubeTime, withFailure } from '@dogwatch/monitors';
 import type { SyncEntry } from './sync-entry.js';
 import { type Synchronizing, takeState, targetOf } from './synchronizing.js';
 
@@ -63,7 +63,7 @@ export function tellFailedWalk(sync: Synchronizing, entry: SyncEntry, api: Objec
   if (!isTold(sync, reaction, sync.walks.listing(api).failures)) return;
   const text = `error getting ${entry.kind.noun}`;
   const before = entry.state.status;
-  const status = withFailure(target, before, { reaction, sync: text }, toTime(sync.ports.nowMillis()));
+  const status = withFailure(target, before, { reaction, sync: text }, toKubeTime(sync.ports.nowMillis()));
   const isNews = reaction.errorCondition && errorOf(before)?.message !== errorOf(status)?.message;
   const note = { type: 'Warning', reason: reaction.reason, message: `${text}: ${reaction.message}` } as const;
   takeState(sync, entry, { ...entry.state, status }, isNews ? [note] : []);

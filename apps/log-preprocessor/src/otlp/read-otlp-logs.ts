@@ -5,7 +5,7 @@ import { cutLog } from '../intake/cut-log.js';
 import { type ReadLogs, type RequestFacts, toService } from '../intake/read-logs.js';
 import { refuseLogs } from '../reasons.js';
 import { decodeOtlpLogs } from './decode-otlp-logs.js';
-import { listAt, memberAt } from './json-view.js';
+import { listAt, memberAt } from '../json-view.js';
 import { toAttributes } from './to-attribute-value.js';
 import { toLog } from './to-log.js';
 

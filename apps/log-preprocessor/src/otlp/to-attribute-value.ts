@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@dogwatch/logs';
-import { isRecord, listAt } from './json-view.js';
+import { isRecord, listAt } from '../json-view.js';
 
 /** Levels of lists and maps that are followed; Datadog's own translator stops there too. */
 const maxLevels = 10;

@@ -1,5 +1,5 @@
 import { type AttributeValue, fromSeverityNumber, printJson } from '@dogwatch/logs';
-import { memberAt, listAt } from './json-view.js';
+import { memberAt, listAt } from '../json-view.js';
 import { toAttributes, toAttributeValue } from './to-attribute-value.js';
 
 /** A LogRecord as an item of the intake: its attributes over those of its resource, and what both say of reserved attributes. */

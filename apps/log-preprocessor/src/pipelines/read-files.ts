@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { fromIntegrationPipeline } from '@dogwatch/logs';
 import { parse } from 'yaml';
 import type { PipelineSet, ReadPipelines, ReadPipelineSet, SourcedPipeline } from './pipeline-set.js';
+import { isRecord } from '../json-view.js';
 
 /** Bytes of all files together, and how many there may be. */
 const maxBytes = 32 * 1024 * 1024;
@@ -83,8 +84,4 @@ function toSet(source: string, pipelines: unknown, preprocessing?: unknown): Rea
   if (!Array.isArray(pipelines)) return { ok: false, message: `${source}: pipelines is no list` };
   const sourced: SourcedPipeline[] = pipelines.map((pipeline: unknown) => ({ source, pipeline }));
   return { ok: true, set: { pipelines: sourced, ...(preprocessing !== undefined && { preprocessing }) } };
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

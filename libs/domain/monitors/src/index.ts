@@ -3,6 +3,7 @@ export { toDashboardBody } from './dashboard/to-api.js';
 export { type Difference, hasSameContent } from './difference.js';
 export type { FieldProblem, Rendered } from './field-problem.js';
 export { toGenericBody } from './generic/to-api.js';
+export { toKubeTime } from './kube-time.js';
 export { checkMonitor, type MonitorCheck } from './monitor/check-monitor.js';
 export { checkMonitorSpec, requiredFields } from './monitor/check-spec.js';
 export { diffMonitor } from './monitor/diff-monitor.js';
@@ -35,7 +36,6 @@ export {
   type SyncNote,
   toApiCall,
   toLane,
-  toTime,
 } from './engine/apply-answer.js';
 export { applyStep } from './engine/apply-step.js';
 export { syncKinds } from './engine/kinds/registry.js';

@@ -1,3 +1,5 @@
+import { isRecord } from '../is-record.js';
+
 /** A pipeline in the shape of the API, or why the file is none. */
 export type ConvertedPipeline =
   | { readonly ok: true; readonly id: string | undefined; readonly pipeline: Readonly<Record<string, unknown>> }
@@ -59,8 +61,4 @@ function toSnakeCase(key: string): string {
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,5 @@
+import { isRecord } from '../is-record.js';
+
 /** Fields that exported integration pipelines carry for Datadog's own use. */
 const extension = /^x_/;
 
@@ -17,8 +19,4 @@ export function findUnknownFields(input: unknown, parsed: unknown): string[] {
 
 function prefixed(prefix: string, fields: readonly string[]): string[] {
   return fields.map((field) => prefix + field);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

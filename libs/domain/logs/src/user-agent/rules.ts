@@ -1,4 +1,5 @@
 import type { GrokResult } from '../grok/argument.js';
+import { isRecord } from '../is-record.js';
 
 /** One rule of uap-core: a regular expression, and texts that replace what its groups find (`$1` is a group). */
 export interface UserAgentRule {
@@ -45,10 +46,6 @@ function readRule(entry: unknown): UserAgentRule | string {
   } catch (error) {
     return `has a regex that cannot be read: ${error instanceof Error ? error.message : String(error)}`;
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function refuse(message: string): GrokResult<never> {

@@ -9,6 +9,7 @@ import { withOpenCreate, withoutOpenCreate } from './sync-conditions.js';
 import { withFailure, withNewObject, withUpdate } from './sync-report.js';
 import type { SyncTarget } from './sync-target.js';
 import type { SyncStep } from './sync-view.js';
+import { toKubeTime } from '../kube-time.js';
 
 /** A step that is done by a call. */
 export type CallStep = Extract<SyncStep, { readonly do: 'create' | 'delete' | 'find-by-owner' | 'read' | 'update' }>;
@@ -74,7 +75,7 @@ export function toLane(step: CallStep): CallLane {
 
 /** The state in which a create may be sent: once its status is written, no leader sends it a second time unseen. */
 export function announceCreate(state: SyncState, nowMillis: number): SyncState {
-  const status = withOpenCreate(state.status, toTime(nowMillis));
+  const status = withOpenCreate(state.status, toKubeTime(nowMillis));
   return status === state.status ? state : { ...state, status };
 }
 
@@ -172,7 +173,7 @@ function applyWrite(
   const { step, id, observed } = written;
   const left = rendered.ok ? api.diff(rendered.body, observed) : [];
   const { reading: _, ...kept } = state;
-  const now = toTime(nowMillis);
+  const now = toKubeTime(nowMillis);
   if (step.do === 'update') {
     const memory = rememberUpdate(state.memory, { fingerprint, mended: step.differences, left });
     const status = withUpdate(target, state.status, now);
@@ -204,7 +205,7 @@ function applyFailure(
   });
   const sync = toSyncStatus(method, target.kind.noun);
   const told = memory.isCreateOpen ? state.status : withoutOpenCreate(state.status);
-  const status = withFailure(target, told, { reaction, sync }, toTime(nowMillis));
+  const status = withFailure(target, told, { reaction, sync }, toKubeTime(nowMillis));
   const isWrite = step.do !== 'read' && step.do !== 'find-by-owner';
   const failed: SyncState = { ...state, memory, status, ...(isWrite ? { lastWriteMillis: nowMillis } : {}) };
   const notes: SyncNote[] = reaction.errorCondition
@@ -220,9 +221,4 @@ const methods = { create: 'POST', delete: 'DELETE', 'find-by-owner': 'GET', read
 function toFailedCall(method: FailedCall['method'], { status, body, retryAfterSeconds }: ApiAnswer): FailedCall {
   const wait = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
   return { method, status, body: isObject(body) || typeof body === 'string' ? body : undefined, ...wait };
-}
-
-/** Kubernetes writes times without fractions. */
-export function toTime(millis: number): string {
-  return new Date(millis).toISOString().replace(/\.\d+Z$/, 'Z');
 }

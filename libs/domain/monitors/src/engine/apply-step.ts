@@ -1,11 +1,12 @@
 import type { MonitorReason } from '../reasons.js';
-import { type CallOutcome, type SyncNote, toTime } from './apply-answer.js';
+import { type CallOutcome, type SyncNote } from './apply-answer.js';
 import { emptyMemory, type SyncStep, type SyncView } from './sync-view.js';
 import { errorOf } from './sync-conditions.js';
 import { rememberInSync } from './remember.js';
 import { withNewObject, withReadingOnly, withRefusal, withSyncedReading } from './sync-report.js';
 import type { SyncState } from './sync-state.js';
 import type { SyncTarget } from './sync-target.js';
+import { toKubeTime } from '../kube-time.js';
 
 /**
  * What a step that takes no call makes of the state: an adoption, a refusal, and what a reading says that the status does not
@@ -30,7 +31,7 @@ function applyAdoption(
   { nowMillis, observed }: SyncView,
   { id, differences, why }: Extract<SyncStep, { do: 'adopt' }>,
 ): CallOutcome {
-  const now = toTime(nowMillis);
+  const now = toKubeTime(nowMillis);
   const body = observed.state === 'present' ? observed.body : undefined;
   const status = withNewObject(target, state.status, { id, observed: body, now }, 'Adopted');
   const paths = differences.map(({ path }) => path).join(', ');
@@ -45,7 +46,7 @@ function applyAdoption(
 /** A reading is told once, and only of the object that the resource has. */
 function applyReading(target: SyncTarget, state: SyncState, { observed, id }: SyncView, step: SyncStep): SyncState {
   if (id === undefined || observed.state !== 'present' || observed.atMillis <= state.reportedMillis) return state;
-  const now = toTime(observed.atMillis);
+  const now = toKubeTime(observed.atMillis);
   const status =
     step.do === 'report'
       ? withSyncedReading(target, state.status, observed.body, now)
@@ -59,7 +60,7 @@ function applyRefusal(
   { nowMillis }: SyncView,
   { problems }: Extract<SyncStep, { do: 'refuse' }>,
 ): CallOutcome {
-  const status = withRefusal(target, state.status, problems, toTime(nowMillis));
+  const status = withRefusal(target, state.status, problems, toKubeTime(nowMillis));
   const [before, after] = [errorOf(state.status), errorOf(status)];
   if (before?.reason === after?.reason && before?.message === after?.message) return { state, notes: [] };
   const reason: MonitorReason = problems[0]?.reason ?? 'BadValue';

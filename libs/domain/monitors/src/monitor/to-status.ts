@@ -1,5 +1,6 @@
 import type { DatadogMonitorStatus } from '@dogwatch/crds';
 import { type ApiBody, compareCodePoints, isObject } from '../api-body.js';
+import { toKubeTime } from '../kube-time.js';
 
 const maxTriggered = 10;
 const triggeredStates = new Set(['Alert', 'Warn', 'No Data']);
@@ -38,16 +39,11 @@ function toTriggered(observed: ApiBody): TriggeredGroup[] {
 function toTriggeredGroup(monitorGroup: string, group: unknown): TriggeredGroup[] {
   if (!isObject(group) || typeof group['status'] !== 'string' || !triggeredStates.has(group['status'])) return [];
   const seconds = Math.max(toNumber(group['last_triggered_ts']), toNumber(group['last_nodata_ts']));
-  return [{ monitorGroup, state: group['status'], lastTransitionTime: toRfc3339(seconds) }];
+  return [{ monitorGroup, state: group['status'], lastTransitionTime: toKubeTime(seconds * 1000) }];
 }
 
 function toNumber(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) ? value : 0;
-}
-
-/** Kubernetes writes times without fractions. */
-function toRfc3339(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 function toDowntime(observed: ApiBody): DatadogMonitorStatus['downtimeStatus'] {

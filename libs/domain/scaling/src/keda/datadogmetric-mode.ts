@@ -1,7 +1,7 @@
 import { parseQuantity } from '../quantity.js';
 import type { Evaluation, TriggerAnswer, TriggerRequest } from './evaluate.js';
-import { isRecord } from './is-record.js';
 import type { DatadogMetricTrigger } from './trigger-spec.js';
+import { isObject } from '../series-answer.js';
 
 const getting = 'error getting metric value';
 
@@ -30,7 +30,7 @@ export function evaluateDatadogMetric(spec: DatadogMetricTrigger, answer: Trigge
 
 function evaluateStatus(spec: DatadogMetricTrigger, httpStatus: number, body: unknown): Evaluation {
   if (httpStatus === 422 && spec.filler !== undefined) return withActivity(spec.filler, spec);
-  const message: unknown = isRecord(body) ? body['message'] : undefined;
+  const message: unknown = isObject(body) ? body['message'] : undefined;
   return typeof message === 'string' && message !== ''
     ? fail(`${getting} (status ${httpStatus}): ${message}`)
     : fail(`${getting}: unexpected status code ${httpStatus}`);
@@ -45,9 +45,9 @@ function parseBody(text: string): unknown {
 }
 
 function firstValue(body: unknown): unknown {
-  const items: unknown = isRecord(body) ? body['items'] : undefined;
+  const items: unknown = isObject(body) ? body['items'] : undefined;
   const first: unknown = Array.isArray(items) ? items[0] : undefined;
-  return isRecord(first) ? first['value'] : undefined;
+  return isObject(first) ? first['value'] : undefined;
 }
 
 /** A value in KEDA's words. */

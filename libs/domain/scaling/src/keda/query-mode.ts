@@ -1,8 +1,8 @@
 import type { Evaluation, TriggerAnswer, TriggerRequest } from './evaluate.js';
 import { goJsonProblem } from './go-json.js';
-import { isRecord } from './is-record.js';
 import { type PickedSeries, pickValue, type PickRules } from './pick-value.js';
 import type { QueryTrigger } from './trigger-spec.js';
+import { isObject } from '../series-answer.js';
 
 /** The sites that KEDA's own scaler accepts. */
 export const kedaSites: readonly string[] = [
@@ -80,14 +80,14 @@ function parseBody(
   if (text === '') return { ok: true, value: {} };
   try {
     const value: unknown = JSON.parse(text);
-    return { ok: true, value: isRecord(value) ? value : {} };
+    return { ok: true, value: isObject(value) ? value : {} };
   } catch {
     return { ok: false, message: goJsonProblem(text) ?? 'the body is not JSON' };
   }
 }
 
 function toPicked(series: unknown): PickedSeries {
-  const pointlist: unknown = isRecord(series) ? series['pointlist'] : undefined;
+  const pointlist: unknown = isObject(series) ? series['pointlist'] : undefined;
   const values = Array.isArray(pointlist) ? pointlist.map(valueOf) : [];
   return { values, valueCount: values.length };
 }

@@ -1,6 +1,7 @@
 import type { ApiBody } from '../../api-body.js';
 import { isObject } from '../../api-body.js';
 import type { NewObject } from './sync-kind.js';
+import { toKubeTime } from '../../kube-time.js';
 
 /** The part of a status that all kinds but monitors share. */
 interface ObjectStatus {
@@ -26,5 +27,5 @@ export function toCreator(observed: ApiBody | undefined): string | undefined {
 export function toCreated(observed: ApiBody | undefined): string | undefined {
   const created = observed?.['created'] ?? observed?.['created_at'];
   const millis = typeof created === 'number' ? created * 1000 : Date.parse(typeof created === 'string' ? created : '');
-  return Number.isNaN(millis) ? undefined : new Date(millis).toISOString().replace(/\.\d+Z$/, 'Z');
+  return Number.isNaN(millis) ? undefined : toKubeTime(millis);
 }

@@ -1,5 +1,5 @@
-import { isRecord } from '../is-record.js';
 import { below, type DocumentPath, type DocumentPlace } from './finding.js';
+import { isObject } from '../../series-answer.js';
 
 /** A document of a file, parsed from YAML. */
 export interface KedaDocument {
@@ -75,7 +75,7 @@ const maxDepth = 6;
 /** Reads the objects of a file; documents of other kinds are left out. */
 export function readKedaObjects(documents: readonly KedaDocument[], decodeBase64: DecodeBase64): KedaObjects {
   const objects = documents.flatMap(({ index, path = [], value }) =>
-    isRecord(value) ? [{ place: { document: index, path }, object: value, name: nameOf(value) }] : [],
+    isObject(value) ? [{ place: { document: index, path }, object: value, name: nameOf(value) }] : [],
   );
   const ofKind = (...kinds: readonly string[]) => objects.filter(({ name }) => kinds.includes(name.kind));
   return {
@@ -136,7 +136,7 @@ function readTriggers(object: Json, owner: ObjectName, place: DocumentPlace): Ke
 }
 
 function readReference(value: unknown): KedaTrigger['authenticationRef'] {
-  if (!isRecord(value)) return undefined;
+  if (!isObject(value)) return undefined;
   return { kind: textOf(value['kind']) || 'TriggerAuthentication', name: textOf(value['name']) };
 }
 
@@ -145,7 +145,7 @@ function collectParameters(value: unknown, place: DocumentPlace, depth: number):
   if (depth > maxDepth) return [];
   if (Array.isArray(value))
     return value.flatMap((item: unknown, index) => collectParameters(item, below(place, index), depth + 1));
-  if (!isRecord(value)) return [];
+  if (!isObject(value)) return [];
   const { key, name, parameter } = value;
   if (typeof parameter === 'string') {
     const isSecret = place.path.includes('secretTargetRef');
@@ -172,7 +172,7 @@ function textsOf(record: Json): Readonly<Record<string, string>> {
 }
 
 function recordOf(value: unknown): Json {
-  return isRecord(value) ? value : {};
+  return isObject(value) ? value : {};
 }
 
 function textOf(value: unknown): string {
