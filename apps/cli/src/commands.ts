@@ -2,6 +2,7 @@ import { admissionMutate } from './admission/admission-mutate.js';
 import { admissionRescan } from './admission/admission-rescan.js';
 import { explainPod } from './admission/explain-pod.js';
 import type { CliCommand } from './cli-command.js';
+import { completionBash, completionFish, completionZsh } from './completion/completion.js';
 import { explainHpa } from './explain-hpa.js';
 import { explainMetric } from './explain-metric.js';
 import { explainPipelines } from './explain-pipelines.js';
@@ -23,6 +24,9 @@ import { queryCheck } from './query-check.js';
 export const commands: readonly CliCommand[] = [
   admissionMutate,
   admissionRescan,
+  completionBash,
+  completionFish,
+  completionZsh,
   explainHpa,
   explainMetric,
   explainMonitor,
@@ -45,6 +49,7 @@ export const commands: readonly CliCommand[] = [
 /** What the groups of commands are about. */
 export const groups: Readonly<Record<string, string>> = {
   admission: 'See what the admission webhooks do with pods',
+  completion: 'Print scripts that complete commands in a shell',
   explain: 'Ask the running apps why something is as it is',
   keda: "Check KEDA's triggers for Datadog, and move them to keda-scaler",
   logs: 'Try log pipelines: run their tests, send lines through them, see why',
