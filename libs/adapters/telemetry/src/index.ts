@@ -14,4 +14,5 @@ export type { ServiceIdentity } from './resource-attributes.js';
 export { createScrubber, isSecretName, maskSecret, type Scrubber } from './scrub.js';
 export { silentLogger } from './silent-logger.js';
 export { startTelemetry, type Telemetry, type TelemetryOptions } from './start-telemetry.js';
-export { type Env, type OtlpSettings, parseTracingSettings, type TracingSettings } from './tracing-settings.js';
+export type { Env } from './otlp-settings.js';
+export { parseTracingSettings, type TracingSettings } from './tracing-settings.js';

@@ -7,6 +7,7 @@ import type { Logger } from './logger.js';
 import { withOtelVariables } from './otel-variables.js';
 import { createOtlpExporter } from './otlp-exporter.js';
 import type { TracingSettings } from './tracing-settings.js';
+import { within } from './within.js';
 
 /** A tracer provider with an end. */
 export interface Tracing {
@@ -38,7 +39,7 @@ export function startNodeSdkTracing(
 }
 
 function startSdk(
-  { otlp }: TracingSettings,
+  { otlp, variables }: TracingSettings,
   attributes: Readonly<Record<string, string>>,
   log: Logger,
 ): Tracing | undefined {
@@ -47,7 +48,7 @@ function startSdk(
     autoDetectResources: false,
     instrumentations: [],
     textMapPropagator: null,
-    ...(otlp === undefined ? {} : { traceExporter: createOtlpExporter(otlp, log) }),
+    ...(otlp === undefined ? {} : { traceExporter: createOtlpExporter({ otlp, variables }, log) }),
   };
   // null keeps the context manager of the process; the SDK's types know this of propagators only
   const sdk = new NodeSDK(Object.assign(configuration, { contextManager: null }));
@@ -79,7 +80,7 @@ function globalProvider(): AnyProvider {
   return provider instanceof ProxyTracerProvider ? provider.getDelegate() : provider;
 }
 
-// traces alone are the SDK's task here: metrics are Prometheus's, and log lines go to standard output
+// traces alone are the SDK's task here: metrics come from the registry, and log lines go to standard output
 function toSdkVariables({ variables }: TracingSettings): TracingSettings['variables'] {
   const { OTEL_LOG_LEVEL: _, ...rest } = variables;
   return { ...rest, OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };
@@ -101,11 +102,4 @@ function withSdkMessages<T>({ variables }: TracingSettings, log: Logger, work: (
   } finally {
     if (level === undefined) diag.disable();
   }
-}
-
-async function within(timeoutMillis: number, work: Promise<void>): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, timeoutMillis);
-  await Promise.race([work.catch(() => {}), promise]);
-  clearTimeout(timer);
 }

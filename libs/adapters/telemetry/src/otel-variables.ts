@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { type Env, otelVariables } from './tracing-settings.js';
+import { type Env, otelVariables } from './otlp-settings.js';
 
 /**
  * Runs `work` while the OTEL_* variables of the process are exactly these. The OpenTelemetry SDK reads its settings from the process alone,

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { type Env, parsePairs } from './tracing-settings.js';
+import type { Env } from './otlp-settings.js';
 
 /** Who a service is, as spans and log lines say it. */
 export interface ServiceIdentity {
@@ -25,7 +25,7 @@ export function toServiceIdentity(name: string, version: string, env: Env): Serv
 const kubernetesAttributes = {
   'k8s.pod.name': ['DD_POD_NAME', 'POD_NAME'],
   'k8s.namespace.name': ['DD_KUBE_RESOURCES_NAMESPACE', 'POD_NAMESPACE'],
-  'k8s.node.name': ['DD_KUBERNETES_KUBELET_NODENAME', 'NODE_NAME'],
+  'k8s.node.name': ['DD_NODE_NAME', 'DD_KUBERNETES_KUBELET_NODENAME', 'NODE_NAME'],
   'k8s.cluster.name': ['DD_CLUSTER_NAME'],
 } as const;
 
@@ -48,4 +48,21 @@ export function toResourceAttributes(identity: ServiceIdentity, env: Env): Recor
 
 function present(value: string | undefined): string | undefined {
   return value === undefined || value === '' ? undefined : value;
+}
+
+/** Reads `key=value,key=value` with percent-encoded values, the form of OTEL_RESOURCE_ATTRIBUTES; parts without `=` are left out. */
+export function parsePairs(text: string): Record<string, string> {
+  const pairs = text.split(',').map((pair) => {
+    const equals = pair.indexOf('=');
+    return equals < 1 ? undefined : ([pair.slice(0, equals).trim(), decode(pair.slice(equals + 1).trim())] as const);
+  });
+  return Object.fromEntries(pairs.filter((pair) => pair !== undefined));
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { context, propagation, trace } from '@opentelemetry/api';
 import { Counter } from 'prom-client';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { CapturedLine } from './capturing-logger.js';
 import { startTelemetry, type Telemetry } from './start-telemetry.js';
 
@@ -137,5 +137,51 @@ describe('startTelemetry', () => {
     expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
       expect.objectContaining({ service: 'svc-one', version: '1.0.0', env: 'dev', message: 'yes' }),
     ]);
+  });
+});
+
+function metricsTo(url: string): Record<string, string> {
+  return { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_METRICS_EXPORTER: 'otlp', OTEL_TRACES_EXPORTER: 'none' };
+}
+
+describe('metrics over OTLP', () => {
+  it('sends the metrics of each service of a process as that service, by itself and at its end', async () => {
+    const [one, two] = [await startReceiver(), await startReceiver()];
+    const poller = await start('svc-poller', { ...metricsTo(one.url), OTEL_METRIC_EXPORT_INTERVAL: '10' });
+    const api = await start('svc-api', metricsTo(two.url));
+    new Counter({ name: 'polls_total', help: 'Polls.', registers: [poller.registry] }).inc();
+    new Counter({ name: 'reads_total', help: 'Reads.', registers: [api.registry] }).inc();
+    await vi.waitFor(() => expect([contains(one, 'svc-poller'), contains(one, 'polls_total')]).toEqual([true, true]));
+    expect(contains(one, 'reads_total')).toBe(false);
+    expect(two.bodies).toEqual([]);
+    await api.stop();
+    expect([contains(two, 'svc-api'), contains(two, 'reads_total')]).toEqual([true, true]);
+  });
+
+  it('is off without OTEL_METRICS_EXPORTER', async () => {
+    const receiver = await startReceiver();
+    const telemetry = await start('svc-quiet', { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+    new Counter({ name: 'things_total', help: 'Things.', registers: [telemetry.registry] }).inc();
+    await telemetry.stop();
+    expect(receiver.bodies).toEqual([]);
+  });
+
+  it('says once that metrics cannot be delivered, and serves them all the same', async () => {
+    const receiver = await startReceiver(400);
+    const lines: string[] = [];
+    const telemetry = await start('svc-fail', metricsTo(receiver.url), lines);
+    new Counter({ name: 'things_total', help: 'Things.', registers: [telemetry.registry] }).inc();
+    await telemetry.flush();
+    await telemetry.flush();
+    expect(lines.map((line): CapturedLine => JSON.parse(line)).map(({ message }) => message)).toEqual([
+      'Metrics cannot be delivered and are dropped; check the OTLP endpoint.',
+    ]);
+    expect(await telemetry.metricsText()).toContain('things_total 1');
+  });
+
+  it('says what it does not understand', async () => {
+    const lines: string[] = [];
+    await start('svc-odd', { OTEL_METRICS_EXPORTER: 'pigeon' }, lines);
+    expect(lines.join('')).toContain("not 'pigeon'");
   });
 });

@@ -1,11 +1,14 @@
 import type { Tracer } from '@opentelemetry/api';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createLogger, type Logger, type LogLevel, parseLogLevel } from './logger.js';
+import { parseMetricsSettings } from './metrics-settings.js';
 import type { Tracing } from './node-sdk-tracing.js';
+import type { Env } from './otlp-settings.js';
+import type { MetricsPush } from './push-metrics.js';
 import { type ServiceIdentity, toResourceAttributes, toServiceIdentity } from './resource-attributes.js';
 import { createScrubber, type Scrubber } from './scrub.js';
 import { noopTracerProvider, registerOpenTelemetry, runWithProvider } from './service-context.js';
-import { type Env, parseTracingSettings } from './tracing-settings.js';
+import { parseTracingSettings } from './tracing-settings.js';
 
 /** What a service tells of itself, and where. */
 export interface TelemetryOptions {
@@ -35,7 +38,7 @@ export interface Telemetry {
   run<T>(work: () => T): T;
   /** The Prometheus text format of the registry. */
   metricsText(): Promise<string>;
-  /** Resolves when the spans so far are delivered, or after 3 seconds. Never rejects. */
+  /** Resolves when the spans so far, and the metrics where they are sent, are delivered, or after 3 seconds. Never rejects. */
   flush(): Promise<void>;
   /** Delivers what is left, within 3 seconds. Never rejects; may be called twice. */
   stop(): Promise<void>;
@@ -45,7 +48,8 @@ const flushMillis = 3000;
 
 /**
  * Starts logs, metrics and, when the environment names an OTLP endpoint (see `parseTracingSettings`), traces. Trace context
- * of others is understood and handed on in any case. The OpenTelemetry SDK is loaded only when there are traces to send.
+ * of others is understood and handed on in any case. Metrics are for Prometheus to fetch, and are also sent when the environment
+ * says so (see `parseMetricsSettings`). The OpenTelemetry SDK is loaded only when there is something to send.
  */
 export async function startTelemetry(options: TelemetryOptions): Promise<Telemetry> {
   const env = options.env ?? process.env;
@@ -61,6 +65,8 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
   const tracing = await startTracing(identity, env, logger);
   const registry = new Registry();
   if (options.processMetrics === true) collectDefaultMetrics({ register: registry });
+  const push = await startPush({ identity, env, logger, registry });
+  const parts = [tracing, push].filter((part) => part !== undefined);
   const provider = tracing?.provider ?? noopTracerProvider;
   let stopped: Promise<void> | undefined;
   return {
@@ -71,8 +77,8 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
     tracer: (name) => provider.getTracer(name),
     run: (work) => runWithProvider(provider, work),
     metricsText: () => registry.metrics(),
-    flush: async () => tracing?.flush(flushMillis),
-    stop: () => (stopped ??= tracing?.stop(flushMillis) ?? Promise.resolve()),
+    flush: () => forAll(parts, (part) => part.flush(flushMillis)),
+    stop: () => (stopped ??= forAll(parts, (part) => part.stop(flushMillis))),
   };
 }
 
@@ -81,6 +87,24 @@ async function startTracing(identity: ServiceIdentity, env: Env, log: Logger): P
   if (settings === undefined) return undefined;
   const { startNodeSdkTracing } = await import('./node-sdk-tracing.js');
   return startNodeSdkTracing(settings, toResourceAttributes(identity, env), log);
+}
+
+async function startPush({
+  identity,
+  env,
+  logger,
+  registry,
+}: Pick<Telemetry, 'identity' | 'logger' | 'registry'> & { readonly env: Env }): Promise<MetricsPush | undefined> {
+  const { settings, problems } = parseMetricsSettings(env);
+  for (const problem of problems) logger.warn({}, problem);
+  if (settings === undefined) return undefined;
+  const { startMetricsPush } = await import('./push-metrics.js');
+  const attributes = toResourceAttributes(identity, env);
+  return startMetricsPush(settings, { registry, version: identity.version, attributes }, logger);
+}
+
+async function forAll<T>(parts: readonly T[], work: (part: T) => Promise<void>): Promise<void> {
+  await Promise.all(parts.map(work));
 }
 
 function logFields({ name, version, environment }: ServiceIdentity): Record<string, string> {

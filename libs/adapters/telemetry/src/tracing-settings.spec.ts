@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { toResourceAttributes, toServiceIdentity } from './resource-attributes.js';
-import { parsePairs, parseTracingSettings } from './tracing-settings.js';
+import { parsePairs, toResourceAttributes, toServiceIdentity } from './resource-attributes.js';
+import { parseTracingSettings } from './tracing-settings.js';
 
 describe('parseTracingSettings', () => {
   it('is undefined without endpoint and exporter, when disabled, and for exporter none', () => {

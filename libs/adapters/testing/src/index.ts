@@ -10,6 +10,7 @@ export { kubeContract } from './kube-contract/kube-contract.js';
 export type { ContractCheck, ContractContext } from './kube-contract/contract-check.js';
 export { startHpaLoop } from './hpa-loop/hpa-loop.js';
 export type { HpaLoop, HpaLoopOptions } from './hpa-loop/hpa-loop.js';
+export type { ReceivedHistogram, ReceivedMetric, ReceivedPoint } from './otlp-receiver/decode-metrics.js';
 export type { ReceivedSpan, SpanKind } from './otlp-receiver/decode-traces.js';
 export { startOtlpReceiver } from './otlp-receiver/otlp-receiver.js';
 export type { OtlpReceiver, OtlpReceiverOptions } from './otlp-receiver/otlp-receiver.js';

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { Server as HttpsServer } from 'node:https';
 
-/** Listens on 127.0.0.1 (0 takes a free port) and gives the URL. */
-export async function listenOnLoopback(server: Server, port: number): Promise<string> {
-  server.listen(port, '127.0.0.1');
+/** Listens on 127.0.0.1 (0 takes a free port), or on another address, and gives the URL that this machine reaches it by. */
+export async function listenOnLoopback(server: Server, port: number, host = '127.0.0.1'): Promise<string> {
+  server.listen(port, host);
   await once(server, 'listening');
   const address = server.address();
   const scheme = server instanceof HttpsServer ? 'https' : 'http';

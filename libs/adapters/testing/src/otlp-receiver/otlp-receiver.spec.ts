@@ -1,6 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { startTelemetry } from '@dogwatch/telemetry';
+import { Counter, Gauge, Histogram, startTelemetry } from '@dogwatch/telemetry';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createTestCa, issueCertificate } from '../test-certificates.js';
 import { startOtlpReceiver } from './otlp-receiver.js';
 import type { OtlpReceiver } from './otlp-receiver.js';
 
@@ -105,4 +109,69 @@ test('the exporter of a service is understood', async () => {
   const [span] = receiver.spans();
   expect(span).toMatchObject({ name: 'poll', kind: 'INTERNAL', serviceName: 'metrics-poller' });
   expect(span?.attributes).toEqual({ calls: 3, share: 0.5 });
+});
+
+async function sendOne(env: Record<string, string>): Promise<void> {
+  const telemetry = await startTelemetry({ serviceName: 'keda-scaler', version: '1.0.0', env, write: () => {} });
+  new Counter({ name: 'calls_total', help: 'Calls.', labelNames: ['method'], registers: [telemetry.registry] }).inc(
+    { method: 'GetMetrics' },
+    3,
+  );
+  new Gauge({ name: 'queries', help: 'Queries.', registers: [telemetry.registry] }).set(7);
+  const seconds = new Histogram({
+    name: 'call_seconds',
+    help: 'How long.',
+    buckets: [0.1, 1],
+    registers: [telemetry.registry],
+  });
+  for (const value of [0.05, 0.5, 0.5, 9]) seconds.observe(value);
+  telemetry.tracer('test').startSpan('GetMetrics').end();
+  await telemetry.stop();
+}
+
+const sentMetrics = [
+  { name: 'calls_total', kind: 'sum', points: [{ attributes: { method: 'GetMetrics' }, value: 3 }] },
+  { name: 'queries', kind: 'gauge', points: [{ attributes: {}, value: 7 }] },
+  {
+    name: 'call_seconds',
+    kind: 'histogram',
+    points: [{ attributes: {}, value: { count: 4, sum: 10.05, bounds: [0.1, 1], counts: [1, 2, 1] } }],
+  },
+];
+
+test.each(['http/protobuf', 'http/json', 'grpc'])('spans and metrics of a service come by %s', async (protocol) => {
+  await sendOne({
+    OTEL_EXPORTER_OTLP_ENDPOINT: protocol === 'grpc' ? receiver.grpcUrl : receiver.url,
+    OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+    OTEL_METRICS_EXPORTER: 'otlp',
+    DD_POD_NAME: 'keda-scaler-0',
+  });
+  const resource = {
+    'service.name': 'keda-scaler',
+    'service.version': '1.0.0',
+    'service.instance.id': 'keda-scaler-0',
+  };
+  expect(receiver.spans()).toMatchObject([{ name: 'GetMetrics', resource }]);
+  expect(receiver.metrics()).toMatchObject(sentMetrics);
+  expect(receiver.metrics()[0]?.resource).toMatchObject(resource);
+});
+
+test('spans and metrics come by gRPC over TLS, from who trusts the certificate', async () => {
+  const ca = await createTestCa('collectors');
+  const grpcCertificate = await issueCertificate({ ca, commonName: 'collector', dnsNames: ['localhost'] });
+  const folder = await mkdtemp(join(tmpdir(), 'otlp-'));
+  const caPath = join(folder, 'ca.crt');
+  await writeFile(caPath, ca.certificate);
+  const secure = await startOtlpReceiver({ grpcCertificate });
+  await sendOne({
+    // the gRPC library takes no address as the name of a TLS server
+    OTEL_EXPORTER_OTLP_ENDPOINT: secure.grpcUrl.replace('127.0.0.1', 'localhost'),
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+    OTEL_EXPORTER_OTLP_CERTIFICATE: caPath,
+    OTEL_METRICS_EXPORTER: 'otlp',
+  });
+  await secure.stop();
+  await rm(folder, { recursive: true });
+  expect(secure.spans()).toMatchObject([{ name: 'GetMetrics' }]);
+  expect(secure.metrics()).toMatchObject(sentMetrics);
 });

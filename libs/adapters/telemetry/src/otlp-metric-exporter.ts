@@ -1,0 +1,33 @@
+import { OTLPMetricExporter as GrpcExporter } from '@opentelemetry/exporter-metrics-otlp-grpc';
+import { OTLPMetricExporter as JsonExporter } from '@opentelemetry/exporter-metrics-otlp-http';
+import { OTLPMetricExporter as ProtobufExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
+import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
+import type { Logger } from './logger.js';
+import type { OtlpTarget } from './otlp-settings.js';
+import { withOtelVariables } from './otel-variables.js';
+import { createDeliveryReport } from './report-deliveries.js';
+import { type ExportersByProtocol, selectByProtocol } from './select-by-protocol.js';
+
+const exporters: ExportersByProtocol<PushMetricExporter> = {
+  'http/protobuf': () => new ProtobufExporter(),
+  'http/json': () => new JsonExporter(),
+  grpc: () => new GrpcExporter(),
+};
+
+/** The OTLP exporter of metrics for a protocol; the rest as for spans. */
+export function createOtlpMetricExporter({ otlp, variables }: OtlpTarget, log: Logger): PushMetricExporter {
+  const exporter = selectByProtocol(exporters, otlp, log);
+  const report = createDeliveryReport('Metrics', otlp.endpoint, log);
+  return {
+    export: (metrics, done) =>
+      // over gRPC the certificates are looked for only now
+      withOtelVariables(variables, () =>
+        exporter.export(metrics, (result) => {
+          report(result);
+          done(result);
+        }),
+      ),
+    forceFlush: () => exporter.forceFlush(),
+    shutdown: () => exporter.shutdown(),
+  };
+}

@@ -1,0 +1,71 @@
+/** Environment variables by name. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** What is sent over OTLP, as the variables of OpenTelemetry name it. */
+export type OtlpSignal = 'TRACES' | 'METRICS';
+
+/** An OTLP receiver, as log lines name it; the exporter reads the details from the variables. */
+export interface OtlpSettings {
+  /** `http/protobuf`, `http/json` or `grpc`, or what else OTEL_EXPORTER_OTLP_PROTOCOL says. */
+  readonly protocol: string;
+  readonly endpoint: string;
+}
+
+/** A receiver, and the OTEL_* variables from which its exporter takes the rest: headers, timeout, compression, certificates. */
+export interface OtlpTarget {
+  readonly otlp: OtlpSettings;
+  readonly variables: Env;
+}
+
+/**
+ * The OTEL_* variables that count: those that are set (a blank one counts as not set) and the OTLP endpoint of the Datadog Agent
+ * where DD_TRACE_ENABLED=true and DD_AGENT_HOST name it. Undefined when OTEL_SDK_DISABLED=true.
+ */
+export function readOtelVariables(env: Env): Readonly<Record<string, string>> | undefined {
+  return isTrue(env['OTEL_SDK_DISABLED']) ? undefined : { ...agentEndpoint(env), ...otelVariables(env) };
+}
+
+/** The OTEL_* variables that are set; a blank one counts as not set. */
+export function otelVariables(env: Env): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      name.startsWith('OTEL_') && value !== undefined && value.trim() !== '' ? [[name, value] as const] : [],
+    ),
+  );
+}
+
+/** The receiver of a signal: what is said of the signal, else what is said of all, else the default of the specification. */
+export function toOtlpSettings(variables: Env, signal: OtlpSignal): OtlpSettings {
+  const protocol = variableOf(variables, signal, 'PROTOCOL') ?? 'http/protobuf';
+  return { protocol, endpoint: givenEndpoint(variables, signal) ?? `http://localhost:${otlpPort(protocol)}` };
+}
+
+/** The endpoint that is named for a signal, or for all. */
+export function givenEndpoint(variables: Env, signal: OtlpSignal): string | undefined {
+  return variableOf(variables, signal, 'ENDPOINT');
+}
+
+/** A text without the blanks around it; undefined when nothing is left. */
+export function textOf(value: string | undefined): string | undefined {
+  const trimmed = value?.trim();
+  return trimmed === '' ? undefined : trimmed;
+}
+
+function variableOf(variables: Env, signal: OtlpSignal, name: 'ENDPOINT' | 'PROTOCOL'): string | undefined {
+  return textOf(variables[`OTEL_EXPORTER_OTLP_${signal}_${name}`]) ?? textOf(variables[`OTEL_EXPORTER_OTLP_${name}`]);
+}
+
+function agentEndpoint(env: Env): Record<string, string> {
+  const host = textOf(env['DD_AGENT_HOST']);
+  if (host === undefined || !isTrue(env['DD_TRACE_ENABLED'])) return {};
+  const port = otlpPort(variableOf(env, 'TRACES', 'PROTOCOL'));
+  return { OTEL_EXPORTER_OTLP_ENDPOINT: `http://${host.includes(':') ? `[${host}]` : host}:${port}` };
+}
+
+function otlpPort(protocol: string | undefined): number {
+  return protocol === 'grpc' ? 4317 : 4318;
+}
+
+function isTrue(value: string | undefined): boolean {
+  return value?.trim().toLowerCase() === 'true';
+}

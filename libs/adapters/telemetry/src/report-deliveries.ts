@@ -1,0 +1,20 @@
+import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
+import type { Logger } from './logger.js';
+
+/** Takes the result of each delivery. */
+export type ReportDelivery = (result: ExportResult) => void;
+
+/**
+ * Says once that deliveries fail and once that they work again: a receiver that is away costs a log line and what was to be
+ * delivered. `what` begins the sentence, such as `Spans`.
+ */
+export function createDeliveryReport(what: string, endpoint: string, log: Logger): ReportDelivery {
+  let failing = false;
+  return ({ code, error }) => {
+    const failed = code !== ExportResultCode.SUCCESS;
+    if (failed === failing) return;
+    failing = failed;
+    if (failed) log.warn({ endpoint, error }, `${what} cannot be delivered and are dropped; check the OTLP endpoint.`);
+    else log.info({ endpoint }, `${what} are delivered again.`);
+  };
+}
