@@ -12,6 +12,7 @@ import { generateGrokReference } from './grok-reference.ts';
 import { generateKedaParametersReference } from './keda-parameters-reference.ts';
 import { generateLogProcessorsReference } from './log-processors-reference.ts';
 import { generateLogSearchReference } from './log-search-reference.ts';
+import { generateMetricsReference } from './metrics-reference.ts';
 import { generateReasonsReference } from './reasons-reference.ts';
 
 /** Every generator of `npm run gen`, in the order of their output. */
@@ -29,5 +30,6 @@ export const generators: readonly Generator[] = [
   generateKedaParametersReference,
   generateLogProcessorsReference,
   generateLogSearchReference,
+  generateMetricsReference,
   generateReasonsReference,
 ];
