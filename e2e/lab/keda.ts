@@ -38,9 +38,9 @@ export interface Keda {
   close(): void;
 }
 
-/** Connects a KEDA to a port, which may be that of a balancer. */
-export function connectKeda(port: number): Keda {
-  const client = connectScaler(port);
+/** Connects a KEDA to a port, which may be that of a balancer, or to `host:port`. */
+export function connectKeda(target: number | string): Keda {
+  const client = connectScaler(target);
   let calls = 0;
   const call: ScalerClient['call'] = (method, message) => {
     calls += 1;

@@ -40,7 +40,7 @@ export function toPod(namespace: string, name: string, labels: Readonly<Record<s
 }
 
 /** Creates a pod and gives what became of it; throws when it is refused. */
-export async function createPod(lab: Lab, pod: Manifest, query = ''): Promise<Pod> {
+export async function createPod(lab: Pick<Lab, 'client'>, pod: Manifest, query = ''): Promise<Pod> {
   const path = `/api/v1/namespaces/${pod.metadata.namespace}/pods${query}`;
   return (await send(lab.client, 'POST', path, { body: pod })) as Pod;
 }

@@ -1,14 +1,36 @@
-// The files of one app and nothing else, ready to be copied into an image.
+// The files of one app and nothing else, ready to be copied into an image, with a bill of materials (CycloneDX).
 //   node tools/image/image-tree.ts APP FOLDER      after `tsc -b`; FOLDER must not be there yet
-import { copyFile, lstat, mkdir, readlink, stat, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
+import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
 import { nodeFileTrace } from '@vercel/nft';
+import { toBillOfMaterials } from './bill-of-materials.ts';
+
+const root = join(import.meta.dirname, '../..');
 
 /** Files that are read by a path made at run time, which no trace of imports can see. */
 const assets: Readonly<Record<string, readonly string[]>> = {
   cli: ['node_modules/uap-core/regexes.yaml', 'node_modules/uap-core/package.json'],
   'log-preprocessor': ['node_modules/uap-core/regexes.yaml', 'node_modules/uap-core/package.json'],
 };
+
+/** What an image runs: a file of this repository, and files that it opens by name. */
+export interface Program {
+  readonly name: string;
+  readonly entry: string;
+  readonly assets?: readonly string[];
+}
+
+/** How large a tree is. */
+export interface TreeSize {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** The program of an app of this repository. */
+export function toProgram(app: string): Program {
+  return { name: app, entry: `apps/${app}/dist/main.js`, assets: assets[app] ?? [] };
+}
 
 async function copyEntry(from: string, to: string): Promise<number> {
   await mkdir(dirname(to), { recursive: true });
@@ -22,27 +44,40 @@ async function copyEntry(from: string, to: string): Promise<number> {
   return facts.size;
 }
 
-/** Writes the tree of an app: what its `main.js` imports, and an entry with a name that is the same for all apps. */
-async function writeImageTree(app: string, folder: string): Promise<{ files: number; bytes: number }> {
-  const root = join(import.meta.dirname, '../..');
-  const entry = `apps/${app}/dist/main.js`;
-  await stat(join(root, entry));
-  const { fileList } = await nodeFileTrace([join(root, entry)], {
-    base: root,
-    conditions: ['node', 'import', 'default'],
-  });
-  const files = new Set([...fileList, ...(assets[app] ?? [])]);
-  let bytes = 0;
-  for (const file of [...files].toSorted()) bytes += await copyEntry(join(root, file), join(folder, file));
-  await writeFile(join(folder, 'main.mjs'), `import './${entry}';\n`);
-  return { files: files.size, bytes };
+/** What the trace of imports reads: scripts that Node runs as they are have types in them. */
+async function readSource(path: string): Promise<Buffer | string | null> {
+  try {
+    const source = await readFile(path);
+    return path.endsWith('.ts') ? stripTypeScriptTypes(source.toString()) : source;
+  } catch {
+    return null;
+  }
 }
 
-const [app, folder] = process.argv.slice(2);
-if (app === undefined || folder === undefined) {
-  process.stderr.write('usage: node tools/image/image-tree.ts APP FOLDER\n');
-  process.exitCode = 2;
-} else {
-  const { files, bytes } = await writeImageTree(app, folder);
-  process.stdout.write(`${app}: ${files} files, ${(bytes / 1e6).toFixed(1)} MB\n`);
+/** Writes the tree of a program: what its entry imports, and a `main.mjs`, a name that is the same for all. */
+export async function writeImageTree(program: Program, folder: string): Promise<TreeSize> {
+  await stat(join(root, program.entry));
+  const { fileList } = await nodeFileTrace([join(root, program.entry)], {
+    base: root,
+    conditions: ['node', 'import', 'default'],
+    readFile: readSource,
+  });
+  const files = [...new Set([...fileList, ...(program.assets ?? [])])].toSorted();
+  let bytes = 0;
+  for (const file of files) bytes += await copyEntry(join(root, file), join(folder, file));
+  await writeFile(join(folder, 'main.mjs'), `import './${program.entry}';\n`);
+  const materials = await toBillOfMaterials(program.name, root, files);
+  await writeFile(join(folder, 'sbom.cdx.json'), `${JSON.stringify(materials, undefined, 2)}\n`);
+  return { files: files.length, bytes };
+}
+
+if (import.meta.main) {
+  const [app, folder] = process.argv.slice(2);
+  if (app === undefined || folder === undefined) {
+    process.stderr.write('usage: node tools/image/image-tree.ts APP FOLDER\n');
+    process.exitCode = 2;
+  } else {
+    const { files, bytes } = await writeImageTree(toProgram(app), folder);
+    process.stdout.write(`${app}: ${files} files, ${(bytes / 1e6).toFixed(1)} MB\n`);
+  }
 }

@@ -37,9 +37,12 @@ export interface ScaledObjectName {
 /** What the calls are about where nothing else is said. */
 export const scaledObject: ScaledObjectName = { namespace: 'shop', name: 'checkout' };
 
-/** Connects to a scaler. */
-export function connectScaler(port: number, channel: ChannelCredentials = credentials.createInsecure()): ScalerClient {
-  const client = new Client(`localhost:${port}`, channel);
+/** Connects to a scaler: to a port of this machine, or to `host:port`. */
+export function connectScaler(
+  target: number | string,
+  channel: ChannelCredentials = credentials.createInsecure(),
+): ScalerClient {
+  const client = new Client(typeof target === 'number' ? `localhost:${target}` : target, channel);
   const scaler = loadService('externalscaler.proto', externalScalerService);
   const health = loadService('health.proto', healthService);
   const call: ScalerClient['call'] = (method, message, headers) =>

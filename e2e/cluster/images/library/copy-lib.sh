@@ -1,0 +1,4 @@
+#!/bin/sh
+# sh copy-lib.sh FOLDER
+set -e
+cp -r /datadog-init/package/. "$1/"

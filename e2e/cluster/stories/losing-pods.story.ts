@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { eventually } from '../../lab/lab.ts';
+import { kubectl, namespace, podsOf, secondsSince } from '../cluster.ts';
+import { printLoads, underLoad } from '../loads.ts';
+import { watchPods } from '../pod-watch.ts';
+import { services } from '../release.ts';
+
+async function untilComplete(service: string): Promise<void> {
+  await eventually(async () => {
+    const pods = await podsOf(service);
+    const ready = pods.filter(({ status }) => status.containerStatuses?.[0]?.ready === true);
+    expect(ready).toHaveLength(3);
+  }, 60);
+}
+
+/** Deletes the first pod of each service, one service after the other, and waits for its successor. */
+async function losePods(...how: readonly string[]): Promise<void> {
+  for (const service of services) {
+    const [pod] = await podsOf(service);
+    await kubectl('delete', 'pod', pod?.metadata.name ?? '', '-n', namespace, ...how);
+    await untilComplete(service);
+  }
+}
+
+test('a pod of each service is drained, and nobody notices', async () => {
+  const watch = await watchPods();
+  const start = Date.now();
+  const result = await underLoad(() => losePods('--wait=false'));
+  console.log(`a pod of each drained: ${secondsSince(start)}: ${printLoads(result)}`);
+  expect(result.reads.failed).toEqual([]);
+  expect(result.admissions.failed).toEqual([]);
+  expect(result.keda.failed).toEqual([]);
+  expect(result.logs).toMatchObject({ lost: 0, retries: [] });
+  await eventually(() => expect(watch.ends()).toHaveLength(services.length), 60);
+  expect(watch.ends().map(({ exitCode }) => exitCode)).toEqual(services.map(() => 0));
+  watch.stop();
+});
+
+test('a pod of each service is killed: what was under way may fail, nothing else, and no log is lost', async () => {
+  const start = Date.now();
+  const result = await underLoad(() => losePods('--grace-period=0', '--force'));
+  console.log(`a pod of each killed: ${secondsSince(start)}: ${printLoads(result)}`);
+  console.log(
+    [...result.reads.failed, ...result.admissions.failed, ...result.keda.failed, ...result.logs.retries].join('\n'),
+  );
+  expect(result.logs).toMatchObject({ lost: 0 });
+  expect(result.keda.failed).toEqual([]);
+  // two readers, two admissions: none has more than one call under way
+  expect(result.reads.failed.length).toBeLessThanOrEqual(2);
+  expect(result.admissions.failed.length).toBeLessThanOrEqual(2);
+});
