@@ -87,17 +87,54 @@ env:
   value: {{ . | quote }}
 {{- end }}
 - name: OTEL_RESOURCE_ATTRIBUTES
-  value: k8s.namespace.name={{ $root.Release.Namespace }},k8s.deployment.name={{ include "dogwatch.name" . }},k8s.container.name={{ $app }},k8s.pod.name=$(DD_POD_NAME),k8s.pod.uid=$(DD_POD_UID),k8s.node.name=$(DD_NODE_NAME){{ with $root.Values.datadog.clusterName }},k8s.cluster.name={{ . }}{{ end }}
-{{- with $root.Values.tracing.endpoint }}
+  value: {{ include "dogwatch.resourceAttributes" . | quote }}
+{{- include "dogwatch.tracingEnv" $root.Values.tracing }}
+{{- end -}}
+
+{{/* TCP port of the OTLP receiver; empty where nothing is sent. */}}
+{{- define "dogwatch.otlpPort" -}}
+{{- if .endpoint }}{{ regexFind ":[0-9]+$" (urlParse .endpoint).host | trimPrefix ":" | default (hasPrefix "https:" .endpoint | ternary "443" "80") }}
+{{- else if .nodeAgent }}{{ eq .protocol "grpc" | ternary "4317" "4318" }}
+{{- end -}}
+{{- end -}}
+
+{{/* Where traces and metrics go: the block `tracing`. */}}
+{{- define "dogwatch.tracingEnv" -}}
+{{- if .nodeAgent }}
+- name: DD_AGENT_HOST
+  valueFrom:
+    fieldRef:
+      fieldPath: status.hostIP
+- name: DD_TRACE_ENABLED
+  value: "true"
+{{- end }}
+{{- with .endpoint }}
 - name: OTEL_EXPORTER_OTLP_ENDPOINT
   value: {{ . | quote }}
-- name: OTEL_EXPORTER_OTLP_PROTOCOL
-  value: {{ $root.Values.tracing.protocol }}
 {{- end }}
-{{- if not (kindIs "invalid" $root.Values.tracing.ratio) }}
+{{- if or .endpoint .nodeAgent }}
+- name: OTEL_EXPORTER_OTLP_PROTOCOL
+  value: {{ .protocol }}
+{{- if .metrics }}
+- name: OTEL_METRICS_EXPORTER
+  value: otlp
+{{- end }}
+{{- end }}
+{{- if not (kindIs "invalid" .ratio) }}
 - name: OTEL_TRACES_SAMPLER
   value: parentbased_traceidratio
 - name: OTEL_TRACES_SAMPLER_ARG
-  value: {{ include "dogwatch.text" $root.Values.tracing.ratio | quote }}
+  value: {{ include "dogwatch.text" .ratio | quote }}
 {{- end }}
+{{- end -}}
+
+{{/* What OpenTelemetry says of a pod, by the conventions for Kubernetes, and what the user adds: (list $ "metrics-poller"). */}}
+{{- define "dogwatch.resourceAttributes" -}}
+{{- $root := index . 0 -}}{{- $namespace := $root.Release.Namespace -}}
+{{- $pairs := list (printf "service.namespace=%s,k8s.namespace.name=%s,k8s.deployment.name=%s,k8s.container.name=%s" $namespace $namespace (include "dogwatch.name" .) (index . 1)) -}}
+{{- $pairs = append $pairs "k8s.pod.name=$(DD_POD_NAME),k8s.pod.uid=$(DD_POD_UID),k8s.node.name=$(DD_NODE_NAME)" -}}
+{{- with $root.Values.datadog.clusterName }}{{ $pairs = append $pairs (printf "k8s.cluster.name=%s" .) }}{{ end -}}
+{{- $attributes := $root.Values.tracing.attributes -}}
+{{- range $name := keys $attributes | sortAlpha }}{{ $pairs = append $pairs (printf "%s=%s" $name (include "dogwatch.text" (get $attributes $name) | replace "%" "%25" | replace "," "%2C")) }}{{ end -}}
+{{- join "," $pairs -}}
 {{- end -}}
