@@ -1,6 +1,13 @@
 import type { Server as HttpServer } from 'node:http';
 import { createServer, Server } from 'node:https';
-import { type Env, parseConfig, serviceConfig, type ServiceDefinition, ServiceStartError } from '@dogwatch/service';
+import {
+  endConnectionsWhileDraining,
+  type Env,
+  parseConfig,
+  serviceConfig,
+  type ServiceDefinition,
+  ServiceStartError,
+} from '@dogwatch/service';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { readAdmissionOptions } from './admission-options.js';
 import { AppModule } from './app.module.js';
@@ -30,13 +37,9 @@ export const admissionWebhook: ServiceDefinition<typeof admissionWebhookConfig.e
     const runtime = app.get<WebhookRuntime>(tokens.runtime);
     const server: unknown = app.getHttpServer();
     if (!(server instanceof Server)) throw new Error('the webhooks are served over TLS only');
-    let isStopping = false;
-    context.signal.addEventListener('abort', () => (isStopping = true), { once: true });
+    endConnectionsWhileDraining(server, context.draining);
     context.onShutdown('connections', () => drainConnections(server, drainMillis));
-    server.on('request', (request, response) => {
-      if (isStopping) response.shouldKeepAlive = false;
-      runtime.respond(request, response);
-    });
+    server.on('request', runtime.respond);
     runtime.onCertificate((certificate) =>
       server.setSecureContext(toContextOptions(certificate, context.config.allowsTls12)),
     );

@@ -2,6 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import { createServer, Server } from 'node:https';
 import {
   type CertificateSource,
+  endConnectionsWhileDraining,
   type Env,
   parseConfig,
   serviceConfig,
@@ -30,12 +31,8 @@ export const externalMetricsApi: ServiceDefinition<typeof externalMetricsApiConf
     const respond = app.get<Respond>(tokens.respond);
     const server: unknown = app.getHttpServer();
     if (!(server instanceof Server)) throw new Error('the API is served over TLS only');
-    let isStopping = false;
-    context.signal.addEventListener('abort', () => (isStopping = true), { once: true });
-    server.on('request', (request, response) => {
-      if (isStopping) response.shouldKeepAlive = false;
-      respond(request, response);
-    });
+    endConnectionsWhileDraining(server, context.draining);
+    server.on('request', respond);
     const certificate = app.get<CertificateSource>(tokens.certificate);
     const { allowsTls12 } = context.config;
     server.setSecureContext(toContextOptions(certificate.current(), allowsTls12));

@@ -1,5 +1,11 @@
 import { createServer, type Server } from 'node:http';
-import { type Env, parseConfig, serviceConfig, type ServiceDefinition } from '@dogwatch/service';
+import {
+  endConnectionsWhileDraining,
+  type Env,
+  parseConfig,
+  serviceConfig,
+  type ServiceDefinition,
+} from '@dogwatch/service';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { logPreprocessorConfig } from './config.js';
@@ -20,13 +26,9 @@ export const logPreprocessor: ServiceDefinition<typeof logPreprocessorConfig.ent
   adapter: () => new FastifyAdapter({ serverFactory: createIntakeServer, forceCloseConnections: 'idle' }),
   configure: (app, context) => {
     const runtime = app.get<LogRuntime>(tokens.runtime);
-    let isStopping = false;
-    context.signal.addEventListener('abort', () => (isStopping = true), { once: true });
     const server: Server = app.getHttpServer();
-    server.on('request', (request, response) => {
-      if (isStopping) response.shouldKeepAlive = false;
-      runtime.respond(request, response);
-    });
+    endConnectionsWhileDraining(server, context.draining);
+    server.on('request', runtime.respond);
   },
   http: ({ config, env }) => ({ port: config.httpPort, host: toBindHost(env) }),
 };

@@ -15,6 +15,7 @@ export {
   type ConfigSchema,
   defineConfig,
 } from './define-config.js';
+export { endConnectionsWhileDraining } from './end-connections.js';
 export type { HealthRegistry, HealthReport, PeerState, Probe, Readiness } from './health.js';
 export { openNats } from './open-nats.js';
 export { type ConfigProblem, parseConfig, type ParsedConfig } from './parse-config.js';

@@ -17,6 +17,8 @@ export interface ServiceContext<C> {
   readonly logger: Logger;
   readonly telemetry: Telemetry;
   readonly health: HealthRegistry;
+  /** Aborted when the service is told to stop: it still serves, for `DD_SHUTDOWN_DELAY`, but callers had better leave. */
+  readonly draining: AbortSignal;
   /** Aborted when the service begins to stop. */
   readonly signal: AbortSignal;
   /** Has `stop` run at the end: after the application is closed, the last registered first, each awaited within the time left. */

@@ -80,8 +80,8 @@ async function startParts<S extends ConfigEntries>(parts: Parts<S>): Promise<Run
   const { definition, base, telemetry } = parts;
   const steps = createShutdownSteps(telemetry.logger);
   const health = createHealth(() => Date.now());
-  const stopping = new AbortController();
-  const context = createContext(parts, { health, steps, stopping });
+  const [draining, stopping] = [new AbortController(), new AbortController()];
+  const context = createContext(parts, { health, steps, draining, stopping });
   steps.add('telemetry', () => telemetry.stop());
   try {
     const ports = await startProbeServers(base, { health, telemetry, steps });
@@ -89,7 +89,7 @@ async function startParts<S extends ConfigEntries>(parts: Parts<S>): Promise<Run
     health.markStarted();
     const all = { ...ports, ...(http === undefined ? {} : { http }) };
     telemetry.logger.info({ ports: all }, `${definition.name} ${definition.version} has started.`);
-    return { context, app, ports: all, stop: onceStopped(base, { health, steps, stopping, context }) };
+    return { context, app, ports: all, stop: onceStopped(base, { health, steps, draining, stopping, context }) };
   } catch (error) {
     stopping.abort();
     await steps.run(base.shutdownTimeoutSeconds * 1000);
@@ -101,6 +101,7 @@ async function startParts<S extends ConfigEntries>(parts: Parts<S>): Promise<Run
 interface Controls {
   readonly health: HealthControl;
   readonly steps: ShutdownSteps;
+  readonly draining: AbortController;
   readonly stopping: AbortController;
 }
 
@@ -116,6 +117,7 @@ function createContext<S extends ConfigEntries>(parts: Parts<S>, controls: Contr
     logger: telemetry.logger,
     telemetry,
     health: controls.health,
+    draining: controls.draining.signal,
     signal: signal === undefined ? own : AbortSignal.any([own, signal]),
     onShutdown: (name, stop) => controls.steps.add(name, stop),
   };
@@ -176,11 +178,12 @@ async function startTransports(app: NestFastifyApplication, { logger }: ServiceC
 /** Unready, a pause for load balancers, abort, then every step; once, however often it is called. */
 function onceStopped(
   base: BaseConfig,
-  { health, steps, stopping, context }: Controls & { readonly context: ServiceContext<unknown> },
+  { health, steps, draining, stopping, context }: Controls & { readonly context: ServiceContext<unknown> },
 ): () => Promise<boolean> {
   let stopped: Promise<boolean> | undefined;
   const stop = async (): Promise<boolean> => {
     health.markStopping();
+    draining.abort();
     if (base.shutdownDelaySeconds > 0) await pause(base.shutdownDelaySeconds * 1000);
     stopping.abort();
     const clean = await steps.run(base.shutdownTimeoutSeconds * 1000);
