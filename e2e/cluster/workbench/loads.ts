@@ -44,9 +44,9 @@ export interface KedaResult {
   readonly last?: Read | undefined;
 }
 
-const batchSize = 20;
+const batchSize = 10;
 const senders = 4;
-const pauseMillis = 40;
+const pauseMillis = 100;
 const retryMillis = 250;
 const maxTries = 80;
 const patienceMillis = 60_000;
