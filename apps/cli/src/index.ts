@@ -1,4 +1,4 @@
 export { type CliCommand, type ExitCode, UsageError } from './cli-command.js';
-export { runCli } from './run-cli.js';
+export { checkUsage, runCli, type UsageProblem } from './run-cli.js';
 export type { Terminal } from './terminal.js';
 export { commands } from './commands.js';
