@@ -1,11 +1,14 @@
 # One image per app: docker build --build-arg APP=metrics-poller -t dogwatch/metrics-poller .
-FROM node:24-slim AS tree
-ARG APP
+FROM node:24-slim AS build
 WORKDIR /src
 COPY . .
 RUN npm ci --ignore-scripts --no-audit --no-fund \
- && npx tsc -b \
- && node tools/image/image-tree.ts "$APP" /tree
+ && npx tsc -b
+
+# the stage above is the same for all apps, and is made once
+FROM build AS tree
+ARG APP
+RUN node tools/image/image-tree.ts "$APP" /tree
 
 FROM node:24-slim
 ARG APP

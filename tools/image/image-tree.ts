@@ -27,9 +27,13 @@ export interface TreeSize {
   readonly bytes: number;
 }
 
-/** The program of an app of this repository. */
+/** What stands in for others where they are not there: programs among the tools. */
+const simulators = ['datadog-simulator', 'kube-simulator'];
+
+/** The program of an app of this repository, or of a simulator. */
 export function toProgram(app: string): Program {
-  return { name: app, entry: `apps/${app}/dist/main.js`, assets: assets[app] ?? [] };
+  const folder = simulators.includes(app) ? 'tools' : 'apps';
+  return { name: app, entry: `${folder}/${app}/dist/main.js`, assets: assets[app] ?? [] };
 }
 
 async function copyEntry(from: string, to: string): Promise<number> {

@@ -19,6 +19,10 @@ import { createObject } from './rest-verbs.js';
 
 /** What the simulator starts with. */
 export interface KubeSimulatorOptions {
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  /** Address it listens on; 127.0.0.1 by default. */
+  readonly host?: string;
   /** HTTPS, and a certificate of the front proxy. Plain HTTP without it. */
   readonly tls?: boolean;
   readonly crds?: readonly CrdDefinition[];
@@ -26,7 +30,7 @@ export interface KubeSimulatorOptions {
   readonly historyLimit?: number;
 }
 
-/** An API server in memory, on loopback. */
+/** An API server in memory. */
 export type KubeSimulator = Awaited<ReturnType<typeof startKubeSimulator>>;
 
 /** A backend that serves a group and version. */
@@ -39,7 +43,7 @@ export interface ServedApi {
   readonly service?: { readonly namespace: string; readonly name: string };
 }
 
-/** Starts a simulator on 127.0.0.1. */
+/** Starts a simulator. Its certificate is good for 127.0.0.1, `localhost` and `kubernetes`. */
 export async function startKubeSimulator(options: KubeSimulatorOptions = {}) {
   const certificates = options.tls ? await issueClusterCertificates() : undefined;
   const store = createObjectStore(options.historyLimit ?? 1000);
@@ -57,8 +61,9 @@ export async function startKubeSimulator(options: KubeSimulatorOptions = {}) {
   const adminToken = addUser({ username: 'admin', groups: ['system:masters'] });
   const listener = createApiServer({ store, tokens, frontProxy: certificates?.frontProxy });
   const server = createServer(listener, certificates?.server);
-  const url = await listenOnLoopback(server, 0);
-  const kubeconfigFor = (token: string): string => printKubeconfig(url, token, certificates?.serverCa.certificate);
+  const url = await listenOnLoopback(server, options.port ?? 0, options.host);
+  const kubeconfigFor = (token: string, address = url): string =>
+    printKubeconfig(address, token, certificates?.serverCa.certificate);
   const folder = await mkdtemp(join(tmpdir(), 'kube-simulator-'));
   const kubeconfigPath = join(folder, 'kubeconfig');
   await writeFile(kubeconfigPath, kubeconfigFor(adminToken), { mode: 0o600 });
@@ -74,7 +79,7 @@ export async function startKubeSimulator(options: KubeSimulatorOptions = {}) {
     store,
     /** Makes a token. Whoever has one may do all here; RBAC objects count for SubjectAccessReviews. */
     addUser,
-    /** Text of a kubeconfig for the owner of a token. */
+    /** Text of a kubeconfig for the owner of a token; `address` is where others find the simulator. */
     kubeconfigFor,
     /** Adds an object as a client would; throws if it is refused. */
     load,
