@@ -7,6 +7,7 @@ import {
   type OwnerLookup,
   parseAdmissionOptions,
   parseJson,
+  type WebhookName,
 } from '@dogwatch/admission';
 import { toPod } from './admission-pod.ts';
 import type { Row } from './bench.ts';
@@ -53,6 +54,11 @@ function row(name: string, mutate: () => Mutation, target?: Row['target']): Row 
   const { edits } = mutate();
   const note = `${edits.length} operations`;
   return { name: `rules alone: ${name}`, value: measure(mutate), unit: 'ns', note, ...(target && { target }) };
+}
+
+/** The patch of a webhook for the pods of this benchmark, as JSON. */
+export function printPatch(webhook: WebhookName): string {
+  return JSON.stringify(mutateForWebhook(webhook, parsePod('true'), planFor({}), context).edits);
 }
 
 /** Mutations alone, without reading and writing JSON: what a webhook spends on deciding and on making the patch. */

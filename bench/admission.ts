@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { startEmbeddedBroker } from '@dogwatch/nats';
 import { createTestCa, issueCertificate, type KubeSimulator, startKubeSimulator } from '@dogwatch/testing';
-import { measureMutations } from './admission-core.ts';
+import { measureMutations, printPatch } from './admission-core.ts';
 import { toPod } from './admission-pod.ts';
 import type { Bench, Row } from './bench.ts';
 import { type MeasuredProcess, startApp, startMeasured } from './measured-process.ts';
@@ -92,16 +92,17 @@ function toWaiting(name: string, { p99Millis, answers, seconds }: LoadResult, ta
   return { name: `  ${name}`, value: p99Millis, unit: 'ms', note, ...(target && { target }) };
 }
 
-async function measureEcho(): Promise<Row[]> {
+async function measureBare(name: string, env: Readonly<Record<string, string>>): Promise<Row[]> {
   await using closing = new AsyncDisposableStack();
   const ca = await createTestCa('bench-ca');
   const leaf = await issueCertificate({ ca, commonName: 'echo', dnsNames: ['localhost'] });
   const server = await startMeasured(join(import.meta.dirname, 'echo-server.ts'), {
     TLS_CERTIFICATE: leaf.certificate,
     TLS_KEY: leaf.key,
+    ...env,
   });
   closing.defer(() => server.stop());
-  return await measure(server, { name: 'a bare HTTPS server that echoes the review', path: '/' });
+  return await measure(server, { name, path: '/' });
 }
 
 async function untilReady({ ports }: MeasuredProcess): Promise<void> {
@@ -141,7 +142,10 @@ async function measureService(): Promise<Row[]> {
 }
 
 async function run(): Promise<Row[]> {
-  const echo = await measureEcho();
+  const echo = await measureBare('a bare HTTPS server that echoes the review', {});
+  const ready = await measureBare('the same, which parses it and sends the patch of lib_injection', {
+    JSON_PATCH: printPatch('lib_injection'),
+  });
   const service = await measureService();
   const [base] = echo;
   const ratios = service.flatMap(({ name, value, unit }) =>
@@ -149,11 +153,11 @@ async function run(): Promise<Row[]> {
       ? [{ name: `  ${name} / echo`, value: value / base.value, unit: '', target: { atLeast: 0.5 } }]
       : [],
   );
-  return [...echo, ...service, ...ratios, ...measureMutations()];
+  return [...echo, ...ready, ...service, ...ratios, ...measureMutations()];
 }
 
 /**
- * Reviews of pods with three containers over TLS 1.3, as API servers send them, beside an echo of the same bytes; then the rules
- * alone.
+ * Reviews of pods with three containers over TLS 1.3, as API servers send them, beside an echo of the same bytes, and beside what
+ * reading and writing JSON costs without any rules; then the rules alone.
  */
 export const bench: Bench = { name: 'admission', run };

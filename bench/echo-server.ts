@@ -2,8 +2,18 @@ import { createServer as createMetricsServer } from 'node:http';
 import { createServer } from 'node:https';
 import type { Server } from 'node:net';
 
-// The yardstick: what Node's HTTPS server does on this machine when it sends back what it was sent.
-const { TLS_CERTIFICATE: cert, TLS_KEY: key } = process.env;
+// The yardsticks: what Node's HTTPS server does on this machine when it sends back what it was sent or, with operations in
+// JSON_PATCH, when it parses a review and answers with these, whatever the review says.
+const { TLS_CERTIFICATE: cert, TLS_KEY: key, JSON_PATCH: patch } = process.env;
+const operations: unknown = patch === undefined ? undefined : JSON.parse(patch);
+
+function answerTo(body: string): string {
+  if (operations === undefined) return body;
+  const review: { readonly request: { readonly uid: string } } = JSON.parse(body);
+  const base64 = Buffer.from(JSON.stringify(operations)).toString('base64');
+  const response = { uid: review.request.uid, allowed: true, patchType: 'JSONPatch', patch: base64 };
+  return JSON.stringify({ apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', response });
+}
 
 async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -17,9 +27,14 @@ const http = await listen(
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const body = Buffer.concat(chunks).toString('utf8');
-      response.writeHead(200, ['Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(body))]);
-      response.end(body);
+      const answer = answerTo(Buffer.concat(chunks).toString('utf8'));
+      response.writeHead(200, [
+        'Content-Type',
+        'application/json',
+        'Content-Length',
+        String(Buffer.byteLength(answer)),
+      ]);
+      response.end(answer);
     });
   }),
 );

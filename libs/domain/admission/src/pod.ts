@@ -57,7 +57,7 @@ function whatIsWrong(value: JsonValue): string | undefined {
   if (!isJsonObject(spec)) return 'spec is no object';
   return (
     wrongMetadata(metadata) ??
-    wrongList(spec, 'volumes', 'spec') ??
+    wrongList(spec['volumes'], 'spec.volumes') ??
     wrongContainers(spec, 'containers') ??
     wrongContainers(spec, 'initContainers')
   );
@@ -81,24 +81,24 @@ function isTextMap(value: JsonValue | undefined): boolean {
 const maxContainers = 1000;
 
 function wrongContainers(spec: JsonObject, list: ContainerList): string | undefined {
-  const wrong = wrongList(spec, list, 'spec');
+  const wrong = wrongList(spec[list], `spec.${list}`);
   if (wrong !== undefined) return wrong;
   const containers = objectsAt(spec, list);
   if (containers.length > maxContainers)
     return `spec.${list} has ${containers.length} entries, and no more than ${maxContainers} are looked at`;
-  for (const [index, container] of containers.entries()) {
-    const at = `spec.${list}[${index}]`;
-    if (textAt(container, 'name') === undefined) return `${at} has no name`;
-    const found = wrongList(container, 'env', at) ?? wrongList(container, 'volumeMounts', at);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  const index = containers.findIndex((container) => wrongContainer(container) !== undefined);
+  const container = containers[index];
+  return container && `spec.${list}[${index}]${wrongContainer(container)}`;
 }
 
-function wrongList(object: JsonObject, key: string, at: string): string | undefined {
-  const value = object[key];
+function wrongContainer(container: JsonObject): string | undefined {
+  if (typeof container['name'] !== 'string') return ' has no name';
+  return wrongList(container['env'], '.env') ?? wrongList(container['volumeMounts'], '.volumeMounts');
+}
+
+function wrongList(value: JsonValue | undefined, at: string): string | undefined {
   if (value === undefined || value === null) return undefined;
-  return isJsonList(value) && isListOfObjects(value) ? undefined : `${at}.${key} is no list of objects`;
+  return isJsonList(value) && isListOfObjects(value) ? undefined : `${at} is no list of objects`;
 }
 
 const none: readonly never[] = [];
