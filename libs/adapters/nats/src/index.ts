@@ -7,8 +7,6 @@ export type {
   MetricValuesFollower,
   MetricValuesTaker,
 } from './follow/follow-metric-values.js';
-export { openKeyValue } from './key-value.js';
-export type { KeyValueOptions, KeyValueStore } from './key-value.js';
 export { connectNats } from './link/connect-nats.js';
 export type {
   Answer,
@@ -23,7 +21,6 @@ export type {
   SubscribeOptions,
 } from './link/nats-link.js';
 export type { NatsCredentialOptions, NatsOptions, NatsTlsOptions } from './link/nats-options.js';
-export { natsLinkToken, provideNatsLink } from './nest/nats-link-provider.js';
 export { natsTransport } from './nest/nats-transport.js';
 export type { NatsTransportOptions } from './nest/nats-transport.js';
 export { schemaPipe, toRpcException } from './nest/schema-pipe.js';

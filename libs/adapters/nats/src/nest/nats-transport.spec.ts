@@ -25,7 +25,6 @@ import { eventually } from '../testing/eventually.js';
 import { createLinkFixture } from '../testing/link-fixture.js';
 import { recordSpans } from '../testing/record-spans.js';
 import { brokerKinds } from '../testing/start-test-broker.js';
-import { natsLinkToken, provideNatsLink } from './nats-link-provider.js';
 import { natsTransport, type NatsTransportOptions } from './nats-transport.js';
 import { schemaPipe, toRpcException } from './schema-pipe.js';
 import { NatsEvent, NatsRequest } from './subject-decorators.js';
@@ -37,7 +36,7 @@ const seen: unknown[] = [];
 
 @Controller()
 class PollerController {
-  constructor(@Inject(natsLinkToken) private readonly link: NatsLink) {}
+  constructor(@Inject('link') private readonly link: NatsLink) {}
 
   @NatsRequest(metricSnapshotSubject)
   snapshot(@Payload(schemaPipe(metricSnapshotRequest)) { cursor }: MetricSnapshotRequest): unknown {
@@ -81,7 +80,7 @@ describe.each(brokerKinds)('handlers of Nest over %s', (kind) => {
     options: NatsTransportOptions = {},
     controllers: (new (...args: never[]) => object)[] = [PollerController],
   ): Promise<INestMicroservice> {
-    const module = await Test.createTestingModule({ controllers, providers: [provideNatsLink(link)] }).compile();
+    const module = await Test.createTestingModule({ controllers, providers: [{ provide: 'link', useValue: link }] }).compile();
     const app = module.createNestMicroservice({ ...natsTransport(link, options), logger: false });
     fixture.add(() => app.close());
     await app.listen();
