@@ -80,7 +80,10 @@ describe.each(brokerKinds)('handlers of Nest over %s', (kind) => {
     options: NatsTransportOptions = {},
     controllers: (new (...args: never[]) => object)[] = [PollerController],
   ): Promise<INestMicroservice> {
-    const module = await Test.createTestingModule({ controllers, providers: [{ provide: 'link', useValue: link }] }).compile();
+    const module = await Test.createTestingModule({
+      controllers,
+      providers: [{ provide: 'link', useValue: link }],
+    }).compile();
     const app = module.createNestMicroservice({ ...natsTransport(link, options), logger: false });
     fixture.add(() => app.close());
     await app.listen();
