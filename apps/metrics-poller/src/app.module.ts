@@ -1,7 +1,7 @@
 import type { ServiceContext } from '@dogwatch/service';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { PollerController } from './poller.controller.js';
-import type { MetricsPollerConfig } from './poller-options.js';
+import { PollerController } from './explain/poller.controller.js';
+import type { MetricsPollerConfig } from './poll/poller-options.js';
 import { runtimeToken, startPollerRuntime } from './poller-runtime.js';
 
 /** The one module: the runtime and what answers over NATS. */

@@ -9,12 +9,12 @@ import type { NatsLink } from '@dogwatch/nats';
 import { openNats, type ServiceContext } from '@dogwatch/service';
 import { toResourcesNamespace } from './config.js';
 import { openOrgs } from './orgs/open-orgs.js';
-import { registerPollerHealth } from './poller-health.js';
-import { createPollerMetrics } from './poller-metrics.js';
-import { type MetricsPollerConfig, toPollerOptions } from './poller-options.js';
-import type { PollerOptions } from './poller-ports.js';
-import { type Connections, startTerm, type Term } from './poller-term.js';
-import { createReferenceReporter } from './reference-reporter.js';
+import { registerPollerHealth } from './telemetry/poller-health.js';
+import { createPollerMetrics } from './telemetry/poller-metrics.js';
+import { type MetricsPollerConfig, toPollerOptions } from './poll/poller-options.js';
+import type { PollerOptions } from './poll/poller-ports.js';
+import { type Connections, startTerm, type Term } from './leader/poller-term.js';
+import { createReferenceReporter } from './kubernetes/reference-reporter.js';
 
 /** The name of this app in logs, leases, subjects and explanations. */
 export const appName = 'metrics-poller';

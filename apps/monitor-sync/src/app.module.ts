@@ -2,7 +2,7 @@ import type { ServiceContext } from '@dogwatch/service';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { MonitorSyncConfig } from './config.js';
 import { runtimeToken, startSyncRuntime } from './sync-runtime.js';
-import { SyncController } from './sync.controller.js';
+import { SyncController } from './explain/sync.controller.js';
 
 /** The one module: the runtime and what answers over NATS. */
 @Module({})

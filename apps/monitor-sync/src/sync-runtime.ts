@@ -10,9 +10,9 @@ import type { NatsLink } from '@dogwatch/nats';
 import { openNats, type ServiceContext } from '@dogwatch/service';
 import { type MonitorSyncConfig, toResourcesNamespace } from './config.js';
 import { openDatadog } from './datadog-access.js';
-import { registerSyncHealth } from './sync-health.js';
-import { createSyncMetrics, type SyncMetrics } from './sync-metrics.js';
-import { type Connections, startTerm, type Term } from './sync-term.js';
+import { registerSyncHealth } from './telemetry/sync-health.js';
+import { createSyncMetrics, type SyncMetrics } from './telemetry/sync-metrics.js';
+import { type Connections, startTerm, type Term } from './leader/sync-term.js';
 
 /** The name of this app in logs, leases, subjects and explanations. */
 export const appName = 'monitor-sync';

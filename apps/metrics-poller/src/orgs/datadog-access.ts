@@ -15,7 +15,7 @@ import { isRefusal } from '@dogwatch/scaling';
 import type { PeerState, ServiceContext } from '@dogwatch/service';
 import type { Logger } from '@dogwatch/telemetry';
 import { toResourcesNamespace } from '../config.js';
-import type { MetricsPollerConfig } from '../poller-options.js';
+import type { MetricsPollerConfig } from '../poll/poller-options.js';
 import { type KeySecret, type KeySecretOptions, watchKeySecret } from './watch-key-secret.js';
 
 /** The client of Datadog for one organization and the keys it uses, which may change at any time. */

@@ -4,11 +4,11 @@ import type { MetricValuesUpdated } from '@dogwatch/messages';
 import { type Autoscaler, type AutogenMetric, defaultScalingOptions } from '@dogwatch/scaling';
 import { silentLogger } from '@dogwatch/telemetry';
 import { trace } from '@opentelemetry/api';
-import type { OrgQuestion, Reply } from '../ask-datadog.js';
-import { createPoller, type Poller } from '../poller.js';
-import type { MetricObjects, PollerOptions } from '../poller-ports.js';
-import { sha256Hex } from '../poller-term.js';
-import { createValuesPublisher } from '../values-publisher.js';
+import type { OrgQuestion, Reply } from '../poll/ask-datadog.js';
+import { createPoller, type Poller } from '../poll/poller.js';
+import type { MetricObjects, PollerOptions } from '../poll/poller-ports.js';
+import { sha256Hex } from '../leader/poller-term.js';
+import { createValuesPublisher } from '../publish/values-publisher.js';
 
 /** A question that waits for its answer. */
 export interface OpenQuestion {

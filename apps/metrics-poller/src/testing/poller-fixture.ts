@@ -6,7 +6,7 @@ import { connectNats, type NatsLink, startEmbeddedBroker } from '@dogwatch/nats'
 import { type RunningService, startService } from '@dogwatch/service';
 import { silentLogger } from '@dogwatch/telemetry';
 import { type KubeSimulator, startKubeSimulator } from '@dogwatch/testing';
-import type { MetricsPollerConfig } from '../poller-options.js';
+import type { MetricsPollerConfig } from '../poll/poller-options.js';
 import { metricsPoller } from '../service.js';
 
 /** How a poller in tests differs from the usual one. */

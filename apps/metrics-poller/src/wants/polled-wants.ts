@@ -1,5 +1,5 @@
 import type { Failure, Want } from '@dogwatch/scaling';
-import type { AskResult } from '../run-request.js';
+import type { AskResult } from '../poll/run-request.js';
 
 /** Queries that are polled beside the DatadogMetrics, as the poller sees them. No key of theirs is one of a DatadogMetric. */
 export interface PolledWants {

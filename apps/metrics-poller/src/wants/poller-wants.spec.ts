@@ -2,7 +2,7 @@ import type { MetricSeriesAnswer, MetricWanted } from '@dogwatch/messages';
 import { failure, type PollOutcome, type WholeSeries } from '@dogwatch/scaling';
 import { capturingLogger } from '@dogwatch/telemetry';
 import { describe, expect, test } from 'vitest';
-import type { AskResult } from '../run-request.js';
+import type { AskResult } from '../poll/run-request.js';
 import { createPollerWants } from './poller-wants.js';
 import { createSeriesPublisher } from './series-publisher.js';
 

@@ -1,6 +1,6 @@
 import type { MetricSeriesAnswer, MetricSeriesUpdated } from '@dogwatch/messages';
 import { defaultOrg } from '@dogwatch/scaling';
-import { measureItem, toChunks } from '../to-chunks.js';
+import { measureItem, toChunks } from '../publish/to-chunks.js';
 
 /** What the publisher needs from outside. */
 export interface SeriesPublisherOptions {

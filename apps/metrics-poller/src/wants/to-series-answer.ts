@@ -1,6 +1,6 @@
 import type { MetricRateLimit, MetricSeries, MetricSeriesAnswer, MetricWanted } from '@dogwatch/messages';
 import { failure, keepLastPoints, type Problem, type WholeSeries } from '@dogwatch/scaling';
-import type { AskResult } from '../run-request.js';
+import type { AskResult } from '../poll/run-request.js';
 
 /** What a want is known by. */
 export type WantKey = Pick<MetricWanted, 'ageSeconds' | 'offsetSeconds' | 'org' | 'query'>;

@@ -1,7 +1,7 @@
 import type { MetricSeriesAnswer, MetricWanted } from '@dogwatch/messages';
 import { defaultSeriesPoints } from '@dogwatch/messages';
 import { blamesQuery, failure, type Failure, keepsValue, maxSuspectsPerCycle, type Want } from '@dogwatch/scaling';
-import type { AskResult, AskTrace } from '../run-request.js';
+import type { AskResult, AskTrace } from '../poll/run-request.js';
 import { parseWantedQuery } from './parse-wanted-query.js';
 import { toRefusedAnswer, toSeriesAnswer, toWantKey, type WantKey } from './to-series-answer.js';
 
