@@ -22,7 +22,7 @@ const foreign: Readonly<Record<string, string>> = {
 
 /** Variables of the OpenTelemetry specification; the SDK reads every one of them. */
 const ofOpenTelemetry =
-  /^OTEL_(SDK_DISABLED|LOG_LEVEL|RESOURCE_ATTRIBUTES|TRACES_(EXPORTER|SAMPLER(_ARG)?)|METRICS_EXPORTER|METRIC_EXPORT_\w+|BSP_\w*|EXPORTER_OTLP_\w*)$/;
+  /^OTEL_(SDK_DISABLED|SERVICE_NAME|LOG_LEVEL|RESOURCE_ATTRIBUTES|TRACES_(EXPORTER|SAMPLER(_ARG)?)|METRICS_EXPORTER|METRIC_EXPORT_\w+|BSP_\w*|EXPORTER_OTLP_\w*)$/;
 
 const variable = /\b(?:DD|OTEL|NATS)_[A-Z0-9_]*\b/g;
 const metric =

@@ -12,14 +12,16 @@ import type { ManagedProcess } from './managed-process.js';
 import { startProcess } from './managed-process.js';
 import type { Identity } from './pki.js';
 import { printTable, tableMediaType } from './print-table.js';
-import { apiServerArguments, controllerManagerArguments, etcdArguments } from './server-arguments.js';
+import { apiServerArguments, controllerManagerArguments, etcdArguments, type ServerFiles } from './server-arguments.js';
 import { createServiceAccountToken } from './service-account-token.js';
 import { waitUntil } from './wait-until.js';
 
 /** How to start a control plane. */
 export interface ControlPlaneOptions {
-  /** Log every request's metadata; see `auditEvents`. */
+  /** Log every request's metadata; see `auditLog`. */
   readonly audit?: boolean;
+  /** `host:port` of an OTLP receiver (gRPC, no TLS) that gets the spans of kube-apiserver. */
+  readonly tracingEndpoint?: string;
   /** Time between two looks of the HPA controller: 2 by default. */
   readonly hpaSyncSeconds?: number;
   /** How long a lower recommendation must hold before the HPA controller follows it: 5 by default. */
@@ -78,6 +80,27 @@ const auditPolicy = JSON.stringify({
   rules: [{ level: 'Metadata' }],
 });
 
+function toTracing(endpoint: string): string {
+  return JSON.stringify({
+    apiVersion: 'apiserver.config.k8s.io/v1',
+    kind: 'TracingConfiguration',
+    endpoint,
+    samplingRatePerMillion: 1_000_000,
+  });
+}
+
+/** Writes the configuration files of kube-apiserver; gives where the wanted ones are. */
+function writeServerFiles({ audit, tracingEndpoint }: ControlPlaneOptions, folder: string): ServerFiles {
+  const policyPath = join(folder, 'audit-policy.json');
+  writeFileSync(policyPath, auditPolicy);
+  const tracingPath = join(folder, 'tracing.json');
+  if (tracingEndpoint !== undefined) writeFileSync(tracingPath, toTracing(tracingEndpoint));
+  return {
+    ...(audit === true ? { audit: { policyPath, logPath: join(folder, 'audit.log') } } : {}),
+    ...(tracingEndpoint === undefined ? {} : { tracingPath }),
+  };
+}
+
 /** What is known before any server runs. */
 interface Layout {
   readonly folder: string;
@@ -96,9 +119,6 @@ async function layOut(options: ControlPlaneOptions, folder: string): Promise<Lay
   const access = { server, caCertificate: credentials.authority.certificate, identity: credentials.admin };
   const kubeconfigPath = join(folder, 'admin.kubeconfig');
   writeFileSync(kubeconfigPath, renderKubeconfig(access, 'admin'), { mode: 0o600 });
-  const policyPath = join(folder, 'audit-policy.json');
-  writeFileSync(policyPath, auditPolicy);
-  const audit = { policyPath, logPath: join(folder, 'audit.log') };
   const clocks = {
     hpaSyncSeconds: options.hpaSyncSeconds ?? 2,
     downscaleStabilizationSeconds: options.downscaleStabilizationSeconds ?? 5,
@@ -112,7 +132,7 @@ async function layOut(options: ControlPlaneOptions, folder: string): Promise<Lay
       etcd: [etcd, ...etcdArguments({ port: etcdPort, dataFolder: join(folder, 'etcd') })],
       'kube-apiserver': [
         apiServer,
-        ...apiServerArguments({ port, etcdPort, files, ...(options.audit === true ? { audit } : {}) }),
+        ...apiServerArguments({ port, etcdPort, files, ...writeServerFiles(options, folder) }),
       ],
       'kube-controller-manager': [
         controllerManager,

@@ -15,14 +15,17 @@ export function etcdArguments({ port, dataFolder }: { readonly port: number; rea
   ];
 }
 
-/** Flags of kube-apiserver: RBAC, aggregation through a front proxy, service account tokens, an audit log if wanted. */
-export function apiServerArguments(options: {
-  readonly port: number;
-  readonly etcdPort: number;
-  readonly files: Files;
+/** Files of kube-apiserver that not everybody wants. */
+export interface ServerFiles {
   readonly audit?: { readonly policyPath: string; readonly logPath: string };
-}): string[] {
-  const { files, audit } = options;
+  readonly tracingPath?: string;
+}
+
+/** Flags of kube-apiserver: RBAC, aggregation through a front proxy, service account tokens, an audit log and spans if wanted. */
+export function apiServerArguments(
+  options: ServerFiles & { readonly port: number; readonly etcdPort: number; readonly files: Files },
+): string[] {
+  const { files, audit, tracingPath } = options;
   return [
     `--etcd-servers=http://127.0.0.1:${options.etcdPort}`,
     '--bind-address=127.0.0.1',
@@ -45,6 +48,7 @@ export function apiServerArguments(options: {
     `--proxy-client-cert-file=${files.frontProxy}`,
     `--proxy-client-key-file=${files.frontProxyKey}`,
     ...(audit === undefined ? [] : [`--audit-policy-file=${audit.policyPath}`, `--audit-log-path=${audit.logPath}`]),
+    ...(tracingPath === undefined ? [] : [`--tracing-config-file=${tracingPath}`]),
   ];
 }
 

@@ -6,7 +6,7 @@ import { createScrubber } from './scrub.js';
 import { registerOpenTelemetry } from './service-context.js';
 
 describe('logger', () => {
-  it('writes one JSON line with level, time, fields and message', () => {
+  it('writes one JSON line with level, timestamp, fields and message', () => {
     const log = capturingLogger({ fields: { service: 'poller' } });
     log.logger.child({ org: 'main' }).warn({ metric: 'ns/a' }, 'Something happened.');
     expect(log.text().endsWith('\n')).toBe(true);
@@ -17,7 +17,7 @@ describe('logger', () => {
       metric: 'ns/a',
       message: 'Something happened.',
     });
-    expect(Date.parse(String(log.lines[0]?.['time']))).toBeGreaterThan(0);
+    expect(Date.parse(String(log.lines[0]?.['timestamp']))).toBeGreaterThan(0);
   });
 
   it('keeps quiet below its level, and wholly when off', () => {

@@ -51,10 +51,10 @@ const pinoLevels = {
 } as const;
 
 // pino writes these itself; a field of the same name would give a JSON line with two keys of one name
-const ownKeys = new Set(['level', 'time', 'message', 'trace_id', 'span_id']);
+const ownKeys = new Set(['level', 'timestamp', 'message', 'trace_id', 'span_id']);
 
 /**
- * A logger of JSON lines `{ level, time, ...fields, trace_id?, span_id?, message }`. Secrets are masked by key name in the
+ * A logger of JSON lines `{ level, timestamp, ...fields, trace_id?, span_id?, message }`. Secrets are masked by key name in the
  * fields and by value in the whole line. A field named like a key of the line itself is written as `fields.<name>`.
  */
 export function createLogger(options: CreateLoggerOptions = {}): Logger {
@@ -63,7 +63,7 @@ export function createLogger(options: CreateLoggerOptions = {}): Logger {
     level: pinoLevels[options.level ?? 'info'],
     base: null,
     messageKey: 'message',
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
     formatters: {
       level: (label) => ({ level: label }),
     },
