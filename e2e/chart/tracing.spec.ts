@@ -5,7 +5,7 @@ const keys = { apiKey: 'a', appKey: 'b' };
 const agentHost = { fieldRef: { fieldPath: 'status.hostIP' } };
 
 async function envWith(tracing: object, app = 'keda-scaler', datadog: object = keys): Promise<Record<string, unknown>> {
-  return envOf(await renderValues({ datadog, tracing }), app);
+  return envOf(await renderValues({ datadog, tracing, logPreprocessor: { image: { tag: '1.2.3' } } }), app);
 }
 
 function isAboutTracing(name: string): boolean {
@@ -58,6 +58,7 @@ describe('the block tracing', () => {
       'team=a%2Cb=50%25',
     ]);
     expect(env['DD_ENV']).toBe('prod');
+    expect(env['DD_VERSION']).toBe('1.2.3');
   });
 
   // Kubernetes replaces $(NAME) only by variables that stand before

@@ -86,6 +86,8 @@ env:
 - name: DD_ENV
   value: {{ . | quote }}
 {{- end }}
+- name: DD_VERSION
+  value: {{ coalesce (include "dogwatch.settings" . | fromYaml).image.tag $root.Values.images.tag $root.Chart.AppVersion | quote }}
 - name: OTEL_RESOURCE_ATTRIBUTES
   value: {{ include "dogwatch.resourceAttributes" . | quote }}
 {{- include "dogwatch.tracingEnv" $root.Values.tracing }}
