@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -103,6 +104,11 @@ describe('docker-compose.yml', () => {
     const numbers = ports.map((port) => /^127\.0\.0\.1:(\d+):\1$/.exec(port)?.[1]);
     expect(numbers).not.toContain(undefined);
     expect(new Set(numbers).size).toBe(ports.length);
+  });
+
+  test.skipIf(spawnSync('docker', ['compose', 'version']).status !== 0)('is valid to Docker Compose', () => {
+    const { status, stderr } = spawnSync('docker', ['compose', 'config', '--quiet'], { encoding: 'utf8' });
+    expect({ status, stderr }).toMatchObject({ status: 0 });
   });
 
   test('no key of Datadog is in it', () => {
