@@ -7,6 +7,7 @@ import { bench as logs } from './logs.ts';
 import { bench as monitors } from './monitors.ts';
 import { bench as poller } from './poller.ts';
 import { bench as query } from './query.ts';
+import { bench as startup } from './startup.ts';
 
 /** Every benchmark, in the order of the alphabet. */
 export const benches: readonly Bench[] = [
@@ -18,4 +19,5 @@ export const benches: readonly Bench[] = [
   monitors,
   poller,
   query,
+  startup,
 ];

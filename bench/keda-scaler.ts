@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { crds } from '@dogwatch/crds';
 import { startDatadogSimulator } from '@dogwatch/datadog-simulator';
@@ -9,6 +7,7 @@ import { connectNats, type NatsLink, startEmbeddedBroker } from '@dogwatch/nats'
 import { silentLogger } from '@dogwatch/telemetry';
 import { startKubeSimulator } from '@dogwatch/testing';
 import type { Bench, Row } from './bench.ts';
+import { freePort } from './free-port.ts';
 import { type MeasuredProcess, startApp, startMeasured } from './measured-process.ts';
 import { runGrpcLoad } from './run-load.ts';
 
@@ -26,16 +25,6 @@ function toTriggers(count: number): Record<string, string>[] {
     targetValue: '10',
     activationQueryValue: '1',
   }));
-}
-
-/** A port that nobody has at this moment. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 interface Scaler {

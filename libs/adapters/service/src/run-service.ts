@@ -1,5 +1,6 @@
 import { createLogger, type Env, type Logger } from '@dogwatch/telemetry';
 import type { ConfigEntries, ConfigOf } from './define-config.js';
+import { releaseMemory } from './release-memory.js';
 import type { RunningService, ServiceDefinition } from './service-context.js';
 import { ServiceStartError } from './service-start-error.js';
 import { startService } from './start-service.js';
@@ -39,6 +40,8 @@ export async function runService<S extends ConfigEntries>(
   try {
     const service = await starting;
     logger = service.context.logger;
+    // at once: no probe has been answered yet
+    if (host === process) releaseMemory();
   } catch (error) {
     logger.error(
       { error: error instanceof ServiceStartError ? error.cause : error },
