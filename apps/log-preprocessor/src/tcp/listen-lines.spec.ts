@@ -9,7 +9,7 @@ import { type LineListener, listenForLines, type ListenOptions } from './listen-
 
 const key = '0123456789abcdef0123456789abcdef';
 let listener: LineListener | undefined;
-let lines: string[];
+let lines: unknown[];
 let refused: string[];
 
 afterEach(async () => {
@@ -47,7 +47,15 @@ test('takes lines with or without a key, in any pieces', async () => {
   socket.end('the last');
   await expect
     .poll(() => lines, { timeout: 30_000 })
-    .toEqual(['one', '<34>Oct 11 22:14:15 host su: two', '{"message":"three"}', 'the last']);
+    .toEqual([
+      'one',
+      {
+        message: 'two',
+        syslog: { facility: 4, severity: 2, timestamp: 'Oct 11 22:14:15', hostname: 'host', appname: 'su' },
+      },
+      '{"message":"three"}',
+      'the last',
+    ]);
 });
 
 test('takes only lines with an accepted key', async () => {

@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { parseSyslog } from '@dogwatch/logs';
 import type { AcceptLogs } from '../intake/accept-logs.js';
 import type { CheckApiKey } from '../intake/api-keys.js';
 import { maxLogBytes } from '../intake/limits.js';
@@ -34,8 +35,8 @@ const maxLinesOfBatch = 1000;
 const pauseMillis = 1000;
 
 /**
- * Takes logs line by line, as `<API_KEY> payload`; where no keys are configured the key may be missing. A connection is not
- * read while its lines are on their way to safety, so that a slow queue slows its senders.
+ * Takes logs line by line, as `<API_KEY> payload`; where no keys are configured the key may be missing. A payload of
+ * syslog becomes the log that its header tells, any other is a text. A connection is not read while its lines are on their way to safety, so that a slow queue slows its senders.
  */
 export async function listenForLines(options: ListenOptions): Promise<LineListener> {
   const stopping = new AbortController();
@@ -138,7 +139,7 @@ async function takeBatch(lines: readonly string[], options: ListenOptions, signa
   const batch = {
     receivedAtMillis: options.nowMillis(),
     defaults: {},
-    logsJson: JSON.stringify(lines),
+    logsJson: JSON.stringify(lines.map((line) => parseSyslog(line) ?? line)),
     count: lines.length,
     service: '',
   };

@@ -51,5 +51,6 @@ export type { PipelineProblem, Processor } from './processor.js';
 export { processors } from './processors/index.js';
 export { logOutcomes, type LogOutcome, pipelineProblems, type PipelineProblemReason } from './reasons.js';
 export { fromSeverityNumber, type LogStatus, logStatuses, toLogStatus } from './status.js';
+export { parseSyslog } from './syslog/parse-syslog.js';
 export { addTag } from './tags.js';
 export { compileUserAgents, defaultUserAgentCacheSize, type ParseUserAgent } from './user-agent/compile-user-agents.js';
