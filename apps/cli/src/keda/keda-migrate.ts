@@ -12,7 +12,7 @@ export const kedaMigrate: CliCommand = {
         '-f, --filename <FILE>',
         'a file with ScaledObjects or ScaledJobs as YAML or JSON; - for standard input',
       )
-      .option('--scaler-address <HOST:PORT>', 'where KEDA reaches keda-scaler', 'keda-scaler.dogwatch:9090')
+      .option('--scaler-address <HOST:PORT>', 'where KEDA reaches keda-scaler', 'dogwatch-keda-scaler.dogwatch:9090')
       .option('--org <NAME>', 'the organization of Datadog, as metrics-poller names it, to ask queries with')
       .addHelpText('after', '\nExample:\n  dogwatch keda migrate -f scaledobject.yaml > moved.yaml');
     return async (terminal) => {
