@@ -97,7 +97,10 @@ test('migrate prints the file with its comments and tells what changes and what 
   );
   const moved = scaledObject
     .replace('type: datadog', 'type: external-push\n    metricType: Value')
-    .replace('      type: global # for all\n', '      scalerAddress: dogwatch-keda-scaler.dogwatch:9090\n      org: north\n')
+    .replace(
+      '      type: global # for all\n',
+      '      scalerAddress: dogwatch-keda-scaler.dogwatch:9090\n      org: north\n',
+    )
     .replace('    authenticationRef:\n      name: keys\n', '');
   expect(output).toBe(`${untouched}---\n${moved}---\n${untouched}`);
   expect(errors).toContain('ScaledObject kennel/dogs, trigger 0: authenticationRef keys is removed');
