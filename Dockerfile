@@ -18,7 +18,8 @@ LABEL org.opencontainers.image.title="dogwatch/${APP}" \
       org.opencontainers.image.description="The Datadog control plane for Kubernetes: ${APP}" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
-      org.opencontainers.image.revision="${REVISION}"
+      org.opencontainers.image.revision="${REVISION}" \
+      io.dogwatch.sbom="/app/sbom.cdx.json"
 COPY --from=tree /tree /app
 WORKDIR /app
 ENV NODE_ENV=production

@@ -26,10 +26,21 @@ describe('a bill of materials', () => {
       // no package of its own, but a mark in one
       writePackage('node_modules/plain/esm', { type: 'module' }),
       'node_modules/plain/index.js',
+      // the same version in another place
+      writePackage('libs/kube/node_modules/plain', { name: 'plain', version: '2.0.0', license: 'MIT' }),
     ];
-    const { components, metadata } = await toBillOfMaterials('poller', folder, files);
+    const order = { program: 'poller', root: folder, files, nodeVersion: '24.1.0' };
+    const { components, metadata } = await toBillOfMaterials(order);
     expect(metadata.component).toEqual({ type: 'application', name: 'dogwatch/poller', version: '1.2.3' });
     expect(components).toEqual([
+      {
+        type: 'platform',
+        name: 'node',
+        version: '24.1.0',
+        purl: 'pkg:generic/node@24.1.0',
+        cpe: 'cpe:2.3:a:nodejs:node.js:24.1.0:*:*:*:*:*:*:*',
+        licenses: [{ expression: 'MIT' }],
+      },
       { type: 'library', name: '@scope/nested', version: '0.1.0', purl: 'pkg:npm/%40scope/nested@0.1.0' },
       {
         type: 'library',
@@ -39,6 +50,25 @@ describe('a bill of materials', () => {
         licenses: [{ expression: 'MIT' }],
       },
     ]);
+  });
+});
+
+async function licenceOf(manifest: object): Promise<unknown> {
+  const file = writePackage('node_modules/some', { name: 'some', version: '1.0.0', ...manifest });
+  writePackage('.', { version: '1.2.3' });
+  const order = { program: 'poller', root: folder, files: [file], nodeVersion: undefined };
+  return (await toBillOfMaterials(order)).components[1]?.licenses?.[0];
+}
+
+describe('a licence in a bill of materials', () => {
+  test.each([
+    [{ license: '(MIT OR Apache-2.0)' }, { expression: '(MIT OR Apache-2.0)' }],
+    [{ license: { type: 'ISC' } }, { expression: 'ISC' }],
+    [{ licenses: [{ type: 'MIT' }, { type: 'BSD-2-Clause' }] }, { expression: 'MIT OR BSD-2-Clause' }],
+    [{ license: 'SEE LICENSE IN terms.txt' }, { license: { name: 'SEE LICENSE IN terms.txt' } }],
+    [{}, undefined],
+  ])('%j', async (manifest, licence) => {
+    expect(await licenceOf(manifest)).toEqual(licence);
   });
 });
 

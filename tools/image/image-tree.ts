@@ -1,10 +1,10 @@
 // The files of one app and nothing else, ready to be copied into an image, with a bill of materials (CycloneDX).
 //   node tools/image/image-tree.ts APP FOLDER      after `tsc -b`; FOLDER must not be there yet
-import { copyFile, lstat, mkdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
 import { nodeFileTrace } from '@vercel/nft';
-import { toBillOfMaterials } from './bill-of-materials.ts';
+import { type BillOfMaterials, toBillOfMaterials, toPackageFolders } from './bill-of-materials.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -58,20 +58,46 @@ async function readSource(path: string): Promise<Buffer | string | null> {
   }
 }
 
-/** Writes the tree of a program: what its entry imports, and a `main.mjs`, a name that is the same for all. */
-export async function writeImageTree(program: Program, folder: string): Promise<TreeSize> {
+/** What the trace knows of files; most of them are in every image. */
+const traced = {};
+
+const licenceName = /^(licen[cs]e|copying|notice)/i;
+
+/** Texts of licences, which whoever hands on a package has to hand on with it. */
+async function listLicences(packageFolder: string): Promise<string[]> {
+  const entries = await readdir(join(root, packageFolder), { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && licenceName.test(entry.name))
+    .map(({ name }) => join(packageFolder, name));
+}
+
+/** Every file of this repository that a program needs: what its entry imports, and the licences of all packages. */
+export async function traceProgram(program: Program): Promise<readonly string[]> {
   await stat(join(root, program.entry));
   const { fileList } = await nodeFileTrace([join(root, program.entry)], {
     base: root,
     conditions: ['node', 'import', 'default'],
     readFile: readSource,
+    cache: traced,
   });
-  const files = [...new Set([...fileList, ...(program.assets ?? [])])].toSorted();
+  const files = [...fileList, ...(program.assets ?? [])];
+  const licences = await Promise.all(toPackageFolders(files).map(listLicences));
+  return [...new Set([...files, ...licences.flat()])].toSorted();
+}
+
+/** The bill of materials of a program with these files. Images of Node tell their version in `NODE_VERSION`. */
+export function toBill(program: Program, files: readonly string[]): Promise<BillOfMaterials> {
+  return toBillOfMaterials({ program: program.name, root, files, nodeVersion: process.env['NODE_VERSION'] });
+}
+
+/** Writes the tree of a program: its files, its bill of materials, and a `main.mjs`, a name that is the same for all. */
+export async function writeImageTree(program: Program, folder: string): Promise<TreeSize> {
+  const files = await traceProgram(program);
   let bytes = 0;
   for (const file of files) bytes += await copyEntry(join(root, file), join(folder, file));
   await writeFile(join(folder, 'main.mjs'), `import './${program.entry}';\n`);
-  const materials = await toBillOfMaterials(program.name, root, files);
-  await writeFile(join(folder, 'sbom.cdx.json'), `${JSON.stringify(materials, undefined, 2)}\n`);
+  const bill = await toBill(program, files);
+  await writeFile(join(folder, 'sbom.cdx.json'), `${JSON.stringify(bill, undefined, 2)}\n`);
   return { files: files.length, bytes };
 }
 
