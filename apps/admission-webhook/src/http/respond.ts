@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseReview, printReview, type ReviewAnswer, type ReviewRequest } from '../review/admission-review.js';
 import type { RecordReviewSpan } from '../telemetry/review-span.js';
 import { checkRequest, type PlainAnswer } from './check-request.js';
+import { createTurns } from './in-turns.js';
 import { type BodyResult, readBody } from './read-body.js';
 
 /** Answers one request of the HTTPS server. */
@@ -31,6 +32,7 @@ export interface ResponderOptions {
  * waits for every answer.
  */
 export function createResponder(options: ResponderOptions): Respond {
+  const inTurns = createTurns();
   const budget = { maxBytes: options.maxBodyBytes, maxTotalBytes: options.maxBufferedBytes, heldBytes: 0 };
 
   const refuse = (response: ServerResponse, answer: PlainAnswer): void => {
@@ -46,17 +48,20 @@ export function createResponder(options: ResponderOptions): Respond {
     if (!checked.ok) return refuse(response, checked.answer);
     const { route: handler, path, timeoutMillis } = checked;
     const startMillis = Date.now();
-    readBody(request, budget, (body) => {
+    const answerBody = (body: BodyResult): (() => void) | undefined => {
       const parsed = parseBody(body, options.maxBodyBytes);
-      if (!parsed.ok) return refuse(response, parsed.answer);
-      const finish = (answer: ReviewAnswer): void => {
-        send(response, parsed.request, answer);
+      if (!parsed.ok) return () => refuse(response, parsed.answer);
+      const finish = (answer: ReviewAnswer): (() => void) => {
+        const text = printReview(parsed.request, answer);
         options.recordSpan?.({ headers: request.headers, path, request: parsed.request, answer, startMillis });
+        return () => write(response, text);
       };
       const answer = handler(parsed.request, timeoutMillis);
-      if (answer instanceof Promise) void answer.then(finish);
-      else finish(answer);
-    });
+      if (!(answer instanceof Promise)) return finish(answer);
+      void answer.then((late) => inTurns(() => finish(late)));
+      return undefined;
+    };
+    readBody(request, budget, (body) => inTurns(() => answerBody(body)));
   };
 }
 
@@ -79,11 +84,6 @@ function toRefusal(reason: 'Aborted' | 'TooLarge' | 'TooMany', maxBytes: number)
     default:
       return { code: 400, text: 'the body is not complete' };
   }
-}
-
-function send(response: ServerResponse, request: ReviewRequest, answer: ReviewAnswer): void {
-  // the answers of one turn of the event loop leave together: waking the reader for each costs more than all the rest
-  setImmediate(write, response, printReview(request, answer));
 }
 
 function write(response: ServerResponse, body: string): void {
