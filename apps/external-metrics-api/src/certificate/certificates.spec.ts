@@ -61,6 +61,26 @@ describe('a certificate in files', () => {
     await expect(createCertificateSource({ ...settings, ...files }, silentLogger)).rejects.toThrow(/key/);
   });
 
+  test('warns once when it is about to expire or has expired, and not before', async () => {
+    const ca = await createTestCa('ca');
+    const warned: string[] = [];
+    const log = { ...silentLogger, warn: (_: object, message: string) => void warned.push(message) };
+    const issueFor = async (minutes: number): Promise<ServingCertificate> => {
+      const notAfter = new Date(Date.now() + minutes * 60_000);
+      const { certificate, key } = await issueCertificate({ ca, commonName: 'metrics', notAfter });
+      return { cert: certificate, key };
+    };
+    const source = await fileCertificate(await store(await issueFor(600)), log, 1);
+    for (const minutes of [60, 600, -60, 600]) {
+      const changed = Promise.withResolvers<ServingCertificate>();
+      const stop = source.follow(changed.resolve);
+      await store(await issueFor(minutes));
+      await changed.promise;
+      stop();
+    }
+    expect(warned).toEqual([expect.stringContaining('expires soon'), expect.stringContaining('has expired')]);
+  });
+
   test('needs both files', async () => {
     const only = { ...settings, certFile: '/tls.crt', keyFile: undefined };
     await expect(createCertificateSource(only, silentLogger)).rejects.toThrow('must be set together');

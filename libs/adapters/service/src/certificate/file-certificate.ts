@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import type { Logger } from '@dogwatch/telemetry';
 import { type CertificateSource, repeat, type ServingCertificate } from './serving-certificate.js';
+import { createExpiryWarning } from './warn-of-expiry.js';
 
 /** Where the PEM files are. */
 export interface CertificateFiles {
@@ -15,8 +16,8 @@ const recheckMillis = 10_000;
 
 /**
  * The certificate in files, such as a mounted Secret. They are read again every 10 s: file notifications miss the
- * symbolic links that Secret volumes swap. Files that do not fit are reported and the last good one kept. Rejects when
- * the first pair cannot be used.
+ * symbolic links that Secret volumes swap. Files that do not fit are reported and the last good one kept; so is, once a day,
+ * a certificate that is about to expire. Rejects when the first pair cannot be used.
  */
 export async function fileCertificate(
   files: CertificateFiles,
@@ -24,12 +25,15 @@ export async function fileCertificate(
   everyMillis: number = recheckMillis,
 ): Promise<CertificateSource> {
   let current = await readFiles(files);
+  const warnOfExpiry = createExpiryWarning(files.certFile, log);
+  warnOfExpiry(current.cert);
   return {
     current: () => current,
     follow: (onChange) =>
       repeat(everyMillis, async () => {
         try {
           const next = await readFiles(files);
+          warnOfExpiry(next.cert);
           if (isSame(next, current)) return;
           current = next;
           log.info({ ...files }, 'The serving certificate has changed and is used for new connections.');
