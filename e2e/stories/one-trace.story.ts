@@ -1,16 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from '@dogwatch/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AppProcess } from '../lab/app-process.ts';
+import { readGuideTrace, toShape } from '../lab/guide-traces.ts';
 import { eventually, keys, type Lab, startLab } from '../lab/lab.ts';
 import { servedPath } from '../lab/metrics.ts';
 import { printTrace } from '../lab/print-trace.ts';
 import { readApi } from '../lab/read-api.ts';
 
 // The trace that the guide docs/guides/tracing.md shows.
-const [, guide = ''] = /^```text\n(.*?)\n```/ms.exec(readFileSync('docs/guides/tracing.md', 'utf8')) ?? [];
-const toShape = (trace: string): string => trace.replaceAll(/[0-9a-f]{16} +[\d.]+ ms/g, '<id> <duration>');
-
 const namespace = 'dogwatch-one-trace';
 const metricName = `datadogmetric@${namespace}:orders`;
 let receiver: OtlpReceiver;
@@ -105,7 +102,7 @@ test('the read of the real HPA controller is in one trace with the Datadog reque
   expect(published).toMatchObject({ ...poller, name: 'publish v1.metric.value.updated', kind: 'PRODUCER' });
   expect(received).toMatchObject({ ...server, name: 'process v1.metric.value.updated', kind: 'CONSUMER' });
   expect(read).toMatchObject({ ...server, name: 'GET externalmetrics', parentSpanId: received.spanId });
-  expect(toShape(printTrace([poll, asked, published, received, read]))).toBe(toShape(guide));
+  expect(toShape(printTrace([poll, asked, published, received, read]))).toBe(toShape(readGuideTrace('poll metrics')));
 });
 
 test('a caller with a trace of its own keeps it; the read links to the trace of its value', async () => {

@@ -15,8 +15,8 @@ export async function startBalancer(host: string, ports: readonly number[]): Pro
     socket.once('close', () => sockets.delete(socket));
   };
   let turn = 0;
-  const server = createServer((incoming) => {
-    const outgoing = connect(ports[turn++ % ports.length] ?? 0, '127.0.0.1');
+  const server = createServer({ noDelay: true }, (incoming) => {
+    const outgoing = connect({ port: ports[turn++ % ports.length] ?? 0, host: '127.0.0.1', noDelay: true });
     [incoming, outgoing].forEach(keep);
     incoming.pipe(outgoing).pipe(incoming);
     incoming.on('error', () => outgoing.destroy()).on('close', () => outgoing.destroy());
