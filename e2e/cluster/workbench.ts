@@ -1,7 +1,6 @@
 import type { ReceivedSpan } from '@dogwatch/testing';
 import { apply, type Manifest, send } from '../lab/apply.ts';
-import { eventually } from '../lab/lab.ts';
-import { client, get, namespace, outside } from './cluster.ts';
+import { client, kubectl, namespace, outside } from './cluster.ts';
 import { images } from './images.ts';
 import type { KedaOrder, KedaResult, LogOrder, LogResult } from './workbench/loads.ts';
 
@@ -53,10 +52,7 @@ function toManifests(): readonly Manifest[] {
 /** Brings the workbench up, and waits for it. */
 export async function startWorkbench(): Promise<void> {
   await apply(client, ...toManifests());
-  await eventually(async () => {
-    const { status } = await get(`/apis/apps/v1/namespaces/${outside}/deployments/workbench`);
-    if (status?.readyReplicas !== 1) throw new Error(`the workbench is not ready: ${JSON.stringify(status)}`);
-  }, 120);
+  await kubectl('rollout', 'status', 'deployment/workbench', '-n', outside, '--timeout=120s');
 }
 
 /** Asks one of its ports, through the API server: clients of the API need not be in the network of the pods. */
