@@ -31,6 +31,8 @@ async function checkCluster(): Promise<void> {
 }
 
 async function removeAll(): Promise<void> {
+  // only while monitor-sync runs somebody takes the finalizers away; after the story of the uninstall nothing of this is there
+  await kubectl('delete', 'datadogmonitors', '--all', '-n', shop, '--timeout=60s').catch(() => undefined);
   await uninstall().catch(() => undefined);
   await kubectl('delete', 'namespace', namespace, outside, shop, '--ignore-not-found', '--wait=false');
   await kubectl('delete', 'crd', ...crds, '--ignore-not-found', '--wait=false');
@@ -47,5 +49,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const literals = Object.entries(keys).map(([name, key]) => `--from-literal=${name}=${key}`);
   await kubectl('create', 'secret', 'generic', 'datadog-secret', '-n', namespace, ...literals);
   project.provide('objectsBefore', [...(await listAllObjects())]);
-  return removeAll;
+  // for who wants to look at what a story has left
+  return process.env['E2E_KEEP'] === undefined ? removeAll : () => Promise.resolve();
 }

@@ -40,12 +40,12 @@ async function measurePod(pod: KubeObject): Promise<PodMeasure> {
   const [nanos = '', ...rest] = text.split('\n');
   const log = await kubectl('logs', name, '-n', namespace);
   const started = log.split('\n').find((line) => line.includes('has started.')) ?? '{}';
-  const { time }: { time?: number | string } = JSON.parse(started);
+  const { timestamp = '' }: { timestamp?: string } = JSON.parse(started);
   const processStart = toStartMillis(rest.join('\n'), Number(nanos) / 1e6);
   return {
     rssMegabytes: Math.round((Number(/^VmRSS:\s+(\d+)/m.exec(text)?.[1]) * 1024) / 1e6),
     cgroupMegabytes: Math.round(Number(/^(\d+)$/m.exec(rest.join('\n'))?.[1]) / 1e6),
-    startMillis: Math.round(new Date(time ?? '').getTime() - processStart),
+    startMillis: Math.round(Date.parse(timestamp) - processStart),
     readySeconds: toReadySeconds(pod),
   };
 }
