@@ -61,7 +61,11 @@ describe.each(matrix)('with the values %s', (name) => {
     for (const pod of pods) {
       expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
       for (const { securityContext } of pod.containers)
-        expect(securityContext).toMatchObject({ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true });
+        expect(securityContext).toMatchObject({
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        });
     }
   });
 });
@@ -270,12 +274,45 @@ describe('each service', () => {
   });
 });
 
+describe('an end in good order', () => {
+  it('takes the time that the pod has, less what load balancers and the process need', async () => {
+    const objects = await renderValues({
+      metricsPoller: { terminationGracePeriodSeconds: 90 },
+      kedaScaler: { terminationGracePeriodSeconds: 3 },
+    });
+    expect(envOf(objects, 'monitor-sync')).toMatchObject({ DD_SHUTDOWN_DELAY: '5s', DD_SHUTDOWN_TIMEOUT: '25s' });
+    expect(envOf(objects, 'metrics-poller')).toMatchObject({ DD_SHUTDOWN_TIMEOUT: '75s' });
+    expect(envOf(objects, 'keda-scaler')).toMatchObject({ DD_SHUTDOWN_TIMEOUT: '1s' });
+  });
+
+  it('is no matter of a budget where a service has one pod', async () => {
+    const objects = await renderValues({ defaults: { replicas: 1 }, metricsPoller: { replicas: 1 } });
+    const budgets = objects.filter(({ kind }) => kind === 'PodDisruptionBudget');
+    expect(budgets.map(({ metadata }) => metadata.name)).not.toContain('r-dogwatch-monitor-sync');
+    expect(budgets.map(({ metadata }) => metadata.name)).not.toContain('r-dogwatch-metrics-poller');
+    for (const { spec } of budgets) expect(spec.maxUnavailable).toBe(1);
+  });
+});
+
 describe('NATS', () => {
   it('forms a cluster from three servers on, and log streams get three copies', async () => {
     const objects = await render('--set', 'nats.replicas=3');
     const config = find(objects, 'ConfigMap', 'nats')['data']['nats.conf'];
     expect(config).toContain('$ROUTE_2');
     expect(envOf(objects, 'log-preprocessor')).toMatchObject({ DD_LOG_PREPROCESSOR_QUEUE_REPLICAS: '3' });
+  });
+
+  it('leaves streams a part of the volume, whose class may be one that makes none', async () => {
+    const objects = await renderValues({ nats: { jetstream: { size: '10Gi', storageClassName: '' } } });
+    const [claim] = find(objects, 'StatefulSet', 'nats')['spec'].volumeClaimTemplates;
+    expect(claim.spec).toEqual({
+      accessModes: ['ReadWriteOnce'],
+      storageClassName: '',
+      resources: { requests: { storage: '10Gi' } },
+    });
+    expect(find(objects, 'ConfigMap', 'nats')['data']['nats.conf']).toContain(`max_file_store: ${9 * 2 ** 30}\n`);
+    const [usual] = find(await render(), 'StatefulSet', 'nats')['spec'].volumeClaimTemplates;
+    expect(usual.spec).not.toHaveProperty('storageClassName');
   });
 
   it('gives each service a user of its own', async () => {

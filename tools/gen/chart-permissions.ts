@@ -1,5 +1,6 @@
 import { admissionWebhookPermissions } from '@dogwatch/admission-webhook';
 import { externalMetricsApiPermissions } from '@dogwatch/external-metrics-api';
+import { kedaScalerPermissions } from '@dogwatch/keda-scaler';
 import { logPreprocessorPermissions } from '@dogwatch/log-preprocessor';
 import { metricsPollerPermissions } from '@dogwatch/metrics-poller';
 import { monitorSyncPermissions } from '@dogwatch/monitor-sync';
@@ -11,7 +12,7 @@ import type { GeneratedFile } from './generated-file.ts';
 export const appPermissions: Readonly<Record<string, KubePermissions>> = {
   'admission-webhook': admissionWebhookPermissions,
   'external-metrics-api': externalMetricsApiPermissions,
-  'keda-scaler': { cluster: [], own: [] },
+  'keda-scaler': kedaScalerPermissions,
   'log-preprocessor': logPreprocessorPermissions,
   'metrics-poller': metricsPollerPermissions,
   'monitor-sync': monitorSyncPermissions,

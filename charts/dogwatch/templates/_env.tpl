@@ -77,10 +77,11 @@ env:
   value: {{ $root.Release.Namespace }}
 - name: DD_LOG_LEVEL
   value: {{ $root.Values.datadog.logLevel }}
+# of the time until SIGKILL, load balancers get 5 s to notice, and the end of the process 10 s
 - name: DD_SHUTDOWN_DELAY
   value: 5s
 - name: DD_SHUTDOWN_TIMEOUT
-  value: 25s
+  value: {{ max 1 (sub (int (include "dogwatch.settings" (list $root $app) | fromYaml).terminationGracePeriodSeconds) 15) }}s
 {{- include "dogwatch.natsEnv" . | nindent 0 }}
 {{- with $root.Values.datadog.env }}
 - name: DD_ENV

@@ -20,18 +20,24 @@ tls {
 }
 {{- end -}}
 
+{{/* Bytes for streams on a volume of that size: nine tenths, as file systems and what is being written need some, too. */}}
+{{- define "dogwatch.natsStore" -}}
+{{- $factors := dict "Ki" 1024.0 "Mi" 1048576.0 "Gi" 1073741824.0 "Ti" 1099511627776.0 "" 1.0 "k" 1000.0 "M" 1000000.0 "G" 1000000000.0 "T" 1000000000000.0 -}}
+{{- $factor := get $factors (regexFind "[A-Za-z]*$" .) -}}
+{{- if not (and $factor (regexMatch "^[0-9.]+[A-Za-z]*$" .)) }}{{ fail (printf "nats.jetstream.size: %s is no size; such as 5Gi" .) }}{{ end -}}
+{{- mulf (regexFind "^[0-9.]+" . | float64) $factor 0.9 | int64 -}}
+{{- end -}}
+
 {{/* Configuration of the server. */}}
 {{- define "dogwatch.natsConfig" -}}
 {{- $nats := .Values.nats -}}
 server_name: $POD_NAME
 listen: 0.0.0.0:4222
 http: 0.0.0.0:8222
-lame_duck_grace_period: 5s
-lame_duck_duration: 30s
 jetstream {
   store_dir: /data
   max_memory_store: {{ $nats.jetstream.maxMemory }}
-  max_file_store: {{ $nats.jetstream.size }}
+  max_file_store: {{ include "dogwatch.natsStore" $nats.jetstream.size }}
 }
 authorization {
   users: [

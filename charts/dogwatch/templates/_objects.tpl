@@ -61,14 +61,23 @@ spec:
 {{/* "true" where there is a PodDisruptionBudget. */}}
 {{- define "dogwatch.hasBudget" -}}
 {{- $settings := index . 2 -}}
-{{- $pods := ternary $settings.autoscaling.minReplicas $settings.replicas $settings.autoscaling.enabled | int -}}
-{{- if kindIs "invalid" $settings.pdb.create }}{{ if gt $pods 1 }}true{{ end }}{{ else if $settings.pdb.create }}true{{ end -}}
+{{- if kindIs "invalid" $settings.pdb.create }}{{ if gt (include "dogwatch.fewestPods" . | int) 1 }}true{{ end }}{{ else if $settings.pdb.create }}true{{ end -}}
+{{- end -}}
+
+{{/* Fewest pods of a service. */}}
+{{- define "dogwatch.fewestPods" -}}
+{{- $settings := index . 2 -}}
+{{- ternary $settings.autoscaling.minReplicas $settings.replicas $settings.autoscaling.enabled | int -}}
 {{- end -}}
 
 {{- define "dogwatch.budget" -}}
 {{- $pdb := (index . 2).pdb -}}
 {{- if not (or (kindIs "invalid" $pdb.minAvailable) (kindIs "invalid" $pdb.maxUnavailable)) }}
 {{- fail (printf "%s.pdb: set minAvailable or maxUnavailable, not both" (include "dogwatch.key" (index . 1))) }}
+{{- end -}}
+{{- $stay := include "dogwatch.text" $pdb.minAvailable -}}
+{{- if or (eq $stay "100%") (and (regexMatch "^[0-9]+$" $stay) (ge (int $stay) (include "dogwatch.fewestPods" . | int))) }}
+{{- fail (printf "%s.pdb.minAvailable: %s of %s pods would never let a node be drained" (include "dogwatch.key" (index . 1)) $stay (include "dogwatch.fewestPods" .)) }}
 {{- end -}}
 apiVersion: policy/v1
 kind: PodDisruptionBudget
