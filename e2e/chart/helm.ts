@@ -71,15 +71,25 @@ export async function withValues<T>(values: unknown, call: (args: readonly strin
 }
 
 /** The objects of a release `r` in the namespace `dw`, hooks too, rendered without a cluster. */
-export async function render(...args: readonly string[]): Promise<Rendered[]> {
+export async function renderAnew(...args: readonly string[]): Promise<Rendered[]> {
   const { code, stdout, stderr } = await helm(['template', 'r', chart, '-n', 'dw', ...args]);
   if (code !== 0) throw new Error(stderr);
   return parseManifests(stdout) as Rendered[];
 }
 
-/** As `render`, from values. */
+const renderings = new Map<string, Promise<Rendered[]>>();
+
+/** As `renderAnew`, once for the same arguments. */
+export function render(...args: readonly string[]): Promise<readonly Rendered[]> {
+  const key = JSON.stringify(args);
+  const known = renderings.get(key) ?? renderAnew(...args);
+  renderings.set(key, known);
+  return known;
+}
+
+/** As `renderAnew`, from values. */
 export function renderValues(values: unknown): Promise<Rendered[]> {
-  return withValues(values, (args) => render(...args));
+  return withValues(values, (args) => renderAnew(...args));
 }
 
 /** The one object of that kind and name (without `r-dogwatch-`, and the hash at the end of a Job). Throws where there is none. */
@@ -97,4 +107,22 @@ export function envOf(objects: readonly Rendered[], app: string): Record<string,
   const list: { name: string; value?: string; valueFrom?: unknown }[] = find(objects, 'Deployment', app)['spec']
     .template.spec.containers[0].env;
   return Object.fromEntries(list.map(({ name, value, valueFrom }) => [name, value ?? valueFrom]));
+}
+
+/** Every service of the chart. */
+export const apps: readonly string[] = [
+  'admission-webhook',
+  'external-metrics-api',
+  'keda-scaler',
+  'log-preprocessor',
+  'metrics-poller',
+  'monitor-sync',
+];
+
+/** The services that have a Deployment, in the order of the alphabet. */
+export function deployments(objects: readonly Rendered[]): string[] {
+  return objects
+    .filter(({ kind }) => kind === 'Deployment')
+    .map(({ metadata }) => metadata.name.replace('r-dogwatch-', ''))
+    .sort();
 }
