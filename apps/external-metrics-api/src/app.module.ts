@@ -42,7 +42,8 @@ export class AppModule {
       module: AppModule,
       providers: [
         { provide: tokens.certificate, useFactory: () => createCertificateSource(context.config, context.logger) },
-        { provide: tokens.kube, useFactory: () => openKube(context) },
+        // at once: a factory that fails leaves its dependents to start with nothing
+        { provide: tokens.kube, useValue: openKube(context) },
         { provide: tokens.nats, useFactory: () => openNats(context) },
         {
           provide: tokens.trust,

@@ -5,8 +5,10 @@ import { json } from 'node:stream/consumers';
 import { explainAnswer, explainSubject } from '@dogwatch/messages';
 import { coreResources, createKubeClient, loadKubeConfig } from '@dogwatch/kube';
 import { startEmbeddedBroker } from '@dogwatch/nats';
+import { startService } from '@dogwatch/service';
 import { freshValue } from '@dogwatch/testing';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { externalMetricsApi } from './service.js';
 import { type FakeLeader, startFakeLeader } from './testing/fake-leader.js';
 import { startTestApi, type TestApi } from './testing/start-api.js';
 
@@ -182,4 +184,14 @@ describe('the service', () => {
     await vi.waitFor(async () => expect(await read()).toMatchObject({ code: 404 }), patience);
     await client.close();
   });
+});
+
+test('without a way to Kubernetes one line says so, and nothing is started', async () => {
+  const lines: string[] = [];
+  const starting = startService(externalMetricsApi, {
+    env: { KUBECONFIG: '/nowhere/kubeconfig', DD_HEALTH_PORT: '0', DD_METRICS_PORT: '0', DD_BIND_HOST: '127.0.0.1' },
+    write: (line) => void lines.push(line),
+  });
+  await expect(starting).rejects.toThrow('/nowhere/kubeconfig');
+  expect(lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
 });

@@ -38,7 +38,7 @@ function explainDefinition({ target }: Decision): ExplainStep {
   const { rendered } = target;
   if (!rendered.ok) {
     const [first] = rendered.problems;
-    const text = `It cannot be sent: ${rendered.problems.map(({ message }) => message).join('; ')}.`;
+    const text = `It cannot be sent: ${rendered.problems.map(({ message }) => message.replace(/\.$/, '')).join('; ')}.`;
     return { subject: 'definition', state: 'failed', text, ...withReason(first?.reason) };
   }
   const query = rendered.body['query'];
