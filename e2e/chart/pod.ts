@@ -56,7 +56,9 @@ async function readVariables(variables: readonly Variable[], folder: string): Pr
     const secret = valueFrom?.secretKeyRef;
     if (secret !== undefined) env[name] = await readSecret(secret.name, secret.key);
     else if (valueFrom?.fieldRef === undefined)
-      env[name] = value.replaceAll('/etc/dogwatch/', `${folder}/etc/dogwatch/`);
+      env[name] = value
+        .replaceAll('/etc/dogwatch/', `${folder}/etc/dogwatch/`)
+        .replaceAll(/\$\((\w+)\)/g, (text, before: string) => env[before] ?? text);
     else env[name] = `a-${valueFrom.fieldRef.fieldPath.toLowerCase()}`;
   }
   return env;

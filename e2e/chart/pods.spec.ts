@@ -8,6 +8,7 @@ import { type DatadogSimulator, startDatadogSimulator } from '@dogwatch/datadog-
 import { connectNats, type NatsLink } from '@dogwatch/nats';
 import { metricValuesUpdated, metricValuesUpdatedSubject } from '@dogwatch/messages';
 import { silentLogger } from '@dogwatch/telemetry';
+import { type OtlpReceiver, startOtlpReceiver } from '@dogwatch/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AppProcess } from '../lab/app-process.ts';
 import { eventually } from '../lab/lab.ts';
@@ -28,6 +29,7 @@ const portVariables: Readonly<Record<string, string>> = {
 const apps = Object.keys(portVariables);
 
 let datadog: DatadogSimulator;
+let collector: OtlpReceiver;
 let nats: Awaited<ReturnType<typeof startNatsPod>>;
 const pods = new Map<string, { readonly process: AppProcess; readonly port: number }>();
 
@@ -35,7 +37,10 @@ beforeAll(async () => {
   await prepareCluster();
   datadog = await startDatadogSimulator({ apiKeys: [keys.apiKey], applicationKeys: [keys.appKey] });
   datadog.addSeries({ id: 'load', metric: 'web.load', tags: ['env:prod'], originSeconds: 0, value: 42 });
+  collector = await startOtlpReceiver();
   const values = [
+    `tracing.endpoint=${collector.url},tracing.metrics=true,tracing.attributes.team=payments`,
+    `datadog.env=prod,datadog.clusterName=prod-1`,
     `datadog.apiKey=${keys.apiKey},datadog.appKey=${keys.appKey}`,
     `datadog.apiUrl=${datadog.url},datadog.logsUrl=${datadog.url}`,
   ];
@@ -52,6 +57,7 @@ afterAll(async () => {
   for (const { process } of pods.values()) await process.stop();
   await nats?.stop();
   await datadog?.stop();
+  await collector?.stop();
   await uninstall();
   await kubectl(['delete', 'mutatingwebhookconfiguration', 'datadog-webhook', '--ignore-not-found'], kubeconfig);
   rmSync(folder, { recursive: true });
@@ -83,6 +89,25 @@ it('no service is refused anything, by the API server or by NATS', () => {
       .filter((line) => /forbidden|permissions violation|authorization violation/i.test(line)),
   );
   expect(complaints).toEqual([]);
+});
+
+it('spans say whose they are, by the conventions for Kubernetes', async () => {
+  const { resource } = await collector.waitForSpan(({ serviceName }) => serviceName === 'metrics-poller', 30_000);
+  expect(resource).toMatchObject({
+    'service.name': 'metrics-poller',
+    'service.namespace': namespace,
+    'service.version': expect.stringMatching(/^\d+\.\d+\.\d+/),
+    'service.instance.id': 'a-metadata.name',
+    'deployment.environment.name': 'prod',
+    'k8s.cluster.name': 'prod-1',
+    'k8s.namespace.name': namespace,
+    'k8s.deployment.name': 'r-dogwatch-metrics-poller',
+    'k8s.container.name': 'metrics-poller',
+    'k8s.pod.name': 'a-metadata.name',
+    'k8s.pod.uid': 'a-metadata.uid',
+    'k8s.node.name': 'a-spec.nodename',
+    team: 'payments',
+  });
 });
 
 it('the API server can verify the certificate that external-metrics-api serves', async () => {
