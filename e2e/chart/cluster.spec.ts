@@ -62,6 +62,15 @@ describe('a release', () => {
     expect(after.leaf.checkHost(`datadog-cluster-agent-metrics-server.${namespace}.svc`)).toBeDefined();
   });
 
+  it('refuses to change between one NATS server and three while logs may wait in the queue', async () => {
+    const three = ['--set', 'nats.replicas=3'];
+    await expect(release('upgrade', ...three)).rejects.toThrow('nats.replicas: from 1 to 3 the servers lose the logs');
+    await release('upgrade', ...three, '--set', 'nats.jetstream.emptied=true');
+    await release('upgrade', ...three);
+    await release('upgrade', '--set', 'nats.jetstream.emptied=true');
+    expect((await get('statefulset', 'r-dogwatch-nats')).spec.replicas).toBe(1);
+  });
+
   it('has kept CRDs that hold its fields', async () => {
     const crd = await get('crd', 'datadogmetrics.datadoghq.com');
     expect(crd.metadata.annotations).toMatchObject({ 'helm.sh/resource-policy': 'keep' });

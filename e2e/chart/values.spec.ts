@@ -55,9 +55,9 @@ describe('templates', () => {
 });
 
 describe('generated files', () => {
-  it.each([generateChartNatsUsers, generateChartPermissions, generateChartValues, generateCrds])(
-    'are as their sources say: $name',
-    (generate) => {
+  it.each(Object.entries({ generateChartNatsUsers, generateChartPermissions, generateChartValues, generateCrds }))(
+    'are as their sources say: %s',
+    (_, generate) => {
       for (const { path, text } of generate()) expect([path, readFileSync(path, 'utf8')]).toEqual([path, text]);
     },
   );
