@@ -34,6 +34,8 @@ export interface KubeObject {
     readonly annotations?: Readonly<Record<string, string>>;
     readonly deletionTimestamp?: string;
   };
+  /** Of Events. */
+  readonly message?: string;
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly spec: any;
   // oxlint-disable-next-line typescript/no-explicit-any

@@ -1,4 +1,4 @@
-import { kubectl, type KubeObject, namespace } from './cluster.ts';
+import { kubectl, type KubeObject, list, namespace } from './cluster.ts';
 
 /** What a pod takes when nothing is to be done. */
 export interface PodMeasure {
@@ -56,4 +56,20 @@ export async function measurePods(pods: readonly KubeObject[]): Promise<Record<s
   for (const pod of pods)
     if (!pod.metadata.name.includes('-nats-')) measured[pod.metadata.name] = await measurePod(pod);
   return measured;
+}
+
+interface NodeImage {
+  readonly names: readonly string[];
+  readonly sizeBytes: number;
+}
+
+/** Megabytes of our images as a node keeps them, Node and Debian included, by their names. */
+export async function measureImages(): Promise<Record<string, number>> {
+  const [node] = await list('/api/v1/nodes');
+  const images: readonly NodeImage[] = node?.status.images ?? [];
+  const ours = images.flatMap(({ names, sizeBytes }) => {
+    const name = names.find((one) => /\/dogwatch\/[^@]+:/.test(one));
+    return name === undefined ? [] : [[name.replace('docker.io/dogwatch/', ''), Math.round(sizeBytes / 1e6)] as const];
+  });
+  return Object.fromEntries(ours.toSorted());
 }

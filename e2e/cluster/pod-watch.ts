@@ -40,11 +40,11 @@ export async function watchPods(): Promise<PodWatch> {
   if (!answer.ok) throw new Error(answer.message);
   const { body } = answer.value;
   const ends = new Map<string, ContainerEnd>();
-  createInterface({ input: body }).on('line', (line) => {
+  const lines = createInterface({ input: body }).on('line', (line) => {
     const { object }: WatchEvent = JSON.parse(line);
     for (const end of toEnds(object)) if (!known.has(end.pod)) ends.set(end.pod, end);
   });
   // a body that is destroyed ends with an error, which is no failure here
-  body.on('error', () => undefined);
+  for (const stream of [body, lines]) stream.on('error', () => undefined);
   return { ends: () => [...ends.values()], stop: () => void body.destroy() };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { eventually } from '../../lab/lab.ts';
-import { kubectl, namespace, podsOf, secondsSince } from '../cluster.ts';
+import { get, kubectl, list, namespace, podsOf, secondsSince, shop } from '../cluster.ts';
 import { printLoads, underLoad } from '../loads.ts';
 import { watchPods } from '../pod-watch.ts';
 import { services } from '../release.ts';
@@ -48,4 +48,13 @@ test('a pod of each service is killed: what was under way may fail, nothing else
   // two readers, two admissions: none has more than one call under way
   expect(result.reads.failed.length).toBeLessThanOrEqual(2);
   expect(result.admissions.failed.length).toBeLessThanOrEqual(2);
+});
+
+test('the HPA controller has missed no value, whatever happened', async () => {
+  const path = `/api/v1/namespaces/${shop}/events?fieldSelector=reason%3DFailedGetExternalMetric`;
+  expect((await list(path)).map(({ message }) => message)).toEqual([]);
+  const { status } = await get(`/apis/autoscaling/v2/namespaces/${shop}/horizontalpodautoscalers/web`);
+  expect(status.conditions).toEqual(
+    expect.arrayContaining([expect.objectContaining({ type: 'ScalingActive', status: 'True' })]),
+  );
 });
