@@ -14,7 +14,10 @@ export function createDeliveryReport(what: string, endpoint: string, log: Logger
     const failed = code !== ExportResultCode.SUCCESS;
     if (failed === failing) return;
     failing = failed;
-    if (failed) log.warn({ endpoint, error }, `${what} cannot be delivered and are dropped; check the OTLP endpoint.`);
+    // what the exporter went through is of no use to who reads this
+    const problem = error?.message;
+    if (failed)
+      log.warn({ endpoint, problem }, `${what} cannot be delivered and are dropped; check the OTLP endpoint.`);
     else log.info({ endpoint }, `${what} are delivered again.`);
   };
 }

@@ -122,7 +122,13 @@ describe('startTelemetry', () => {
       await telemetry.flush();
     }
     const warnings = lines.map((line): CapturedLine => JSON.parse(line)).filter(({ level }) => level === 'warn');
-    expect(warnings.map(({ message }) => message)).toEqual([expect.stringContaining('cannot be delivered')]);
+    expect(warnings).toEqual([
+      expect.objectContaining({
+        endpoint: receiver.url,
+        problem: expect.stringContaining('Bad Request'),
+        message: expect.stringContaining('cannot be delivered'),
+      }),
+    ]);
   });
 
   it('has a registry of its own and takes level and identity from the environment', async () => {
