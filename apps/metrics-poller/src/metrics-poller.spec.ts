@@ -1,38 +1,20 @@
-import type { DatadogMetric } from '@dogwatch/crds';
-import { type DatadogSimulator, startDatadogSimulator } from '@dogwatch/datadog-simulator';
+import { startDatadogSimulator } from '@dogwatch/datadog-simulator';
 import {
   explainAnswer,
   explainSubject,
   metricSnapshot,
   metricSnapshotSubject,
-  type MetricValue,
   metricValuesUpdated,
   metricValuesUpdatedSubject,
 } from '@dogwatch/messages';
-import type { NatsLink } from '@dogwatch/nats';
-import type { KubeSimulator } from '@dogwatch/testing';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import {
-  fixtureKeys as keys,
-  fixtureSeries,
-  type PollerFixture,
-  startPollerFixture,
-} from './testing/poller-fixture.js';
+import { expect } from 'vitest';
+import { eventually } from './testing/eventually.js';
+import { fixtureKeys as keys, fixtureSeries, type PollerFixture } from './testing/poller-fixture.js';
+import { pollerTest } from './testing/poller-test.js';
 
-let fixture: PollerFixture;
-let kube: KubeSimulator;
-let datadog: DatadogSimulator;
-let link: NatsLink;
-let values: MetricValue[];
+const test = pollerTest.concurrent;
 
-beforeEach(async () => {
-  fixture = await startPollerFixture();
-  ({ kube, datadog, link, values } = fixture);
-});
-
-afterEach(() => fixture.stop());
-
-async function send(method: 'DELETE' | 'PATCH', path: string, body?: unknown): Promise<void> {
+async function send({ kube }: PollerFixture, method: 'DELETE' | 'PATCH', path: string, body?: unknown): Promise<void> {
   const response = await fetch(`${kube.url}${path}`, {
     method,
     headers: { authorization: `Bearer ${kube.adminToken}`, 'content-type': 'application/merge-patch+json' },
@@ -41,57 +23,52 @@ async function send(method: 'DELETE' | 'PATCH', path: string, body?: unknown): P
   expect(response.status).toBe(200);
 }
 
-const loadMetric = (name: string, query: string, metadata?: Readonly<Record<string, unknown>>): void =>
-  fixture.loadMetric(name, query, metadata);
-const loadHpa = (name: string, metric: Readonly<Record<string, unknown>>): void => fixture.loadHpa(name, metric);
-const getMetric = (namespace: string, name: string): Promise<DatadogMetric | undefined> =>
-  fixture.getMetric(namespace, name);
+async function conditionsOf(fixture: PollerFixture, name: string): Promise<Record<string, string>> {
+  const conditions = (await fixture.getMetric('default', name))?.status?.conditions ?? [];
+  return Object.fromEntries(conditions.map(({ type, status, reason }) => [type, `${status}/${reason}`]));
+}
 
 const toBase64 = (text: string): string => Buffer.from(text).toString('base64');
 
-const conditionsOf = async (name: string): Promise<Record<string, string>> => {
-  const conditions = (await getMetric('default', name))?.status?.conditions ?? [];
-  return Object.fromEntries(conditions.map(({ type, status, reason }) => [type, `${status}/${reason}`]));
-};
-
-const eventually = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 8000, interval: 20 });
-
-const askForAll = () =>
+const askForAll = ({ link }: PollerFixture) =>
   link.requestJson(metricSnapshotSubject, {}, {}, { schema: metricSnapshot, timeoutMillis: 1000 });
 
-test('an always-active metric is asked for, published, and told in its status', async () => {
-  loadMetric('nginx-hits', 'max:nginx.net.request_per_s{kube_container_name:nginx}.rollup(60)');
+test('an always-active metric is asked for, published, and told in its status', async ({ fixture }) => {
+  const { values } = fixture;
+  fixture.loadMetric('nginx-hits', 'max:nginx.net.request_per_s{kube_container_name:nginx}.rollup(60)');
   await fixture.startPoller();
   await eventually(async () =>
-    expect(await conditionsOf('nginx-hits')).toEqual({
+    expect(await conditionsOf(fixture, 'nginx-hits')).toEqual({
       Active: 'True/AlwaysActive',
       Valid: 'True/Fresh',
       Updated: 'True/DataPoint',
       Error: 'False/NoError',
     }),
   );
-  expect((await getMetric('default', 'nginx-hits'))?.status?.currentValue).toBe('9');
+  expect((await fixture.getMetric('default', 'nginx-hits'))?.status?.currentValue).toBe('9');
   expect(values.at(-1)).toMatchObject({ name: 'nginx-hits', active: true, valid: true, value: 9, reason: '' });
 });
 
-test('a metric is asked for as soon as an autoscaler refers to it, and no more when none does', async () => {
-  loadMetric('idle', 'max:nginx.net.request_per_s{*}', { annotations: {} });
+test('a metric is asked for as soon as an autoscaler refers to it, and no more when none does', async ({ fixture }) => {
+  const { datadog, values } = fixture;
+  fixture.loadMetric('idle', 'max:nginx.net.request_per_s{*}', { annotations: {} });
   await fixture.startPoller();
-  await eventually(async () => expect((await conditionsOf('idle'))['Active']).toBe('False/NotReferenced'));
+  await eventually(async () => expect((await conditionsOf(fixture, 'idle'))['Active']).toBe('False/NotReferenced'));
   expect(datadog.calls.count()).toBe(0);
-  loadHpa('nginx', { name: 'datadogmetric@default:idle' });
+  fixture.loadHpa('nginx', { name: 'datadogmetric@default:idle' });
   await eventually(() => expect(values.at(-1)).toMatchObject({ name: 'idle', valid: true, value: 9 }));
   await eventually(async () =>
-    expect((await getMetric('default', 'idle'))?.status?.autoscalerReferences).toBe('hpa:default/nginx'),
+    expect((await fixture.getMetric('default', 'idle'))?.status?.autoscalerReferences).toBe('hpa:default/nginx'),
   );
 });
 
-test('a plain metric name gets a generated DatadogMetric, whose query keeps its capitals', async () => {
+test('a plain metric name gets a generated DatadogMetric, whose query keeps its capitals', async ({ fixture }) => {
+  const { datadog, values } = fixture;
   datadog.addSeries({ metric: 'Shop.Orders', tags: ['team:a'], originSeconds: 0, value: 4 });
-  loadHpa('orders', { name: 'Shop.Orders', selector: { matchLabels: { team: 'a' } } });
+  fixture.loadHpa('orders', { name: 'Shop.Orders', selector: { matchLabels: { team: 'a' } } });
   await fixture.startPoller({ env: { DD_KUBE_RESOURCES_NAMESPACE: 'default' } });
   await eventually(() => expect(values.at(-1)).toMatchObject({ valid: true, value: 4 }));
-  const generated = await getMetric('default', values.at(-1)?.name ?? '');
+  const generated = await fixture.getMetric('default', values.at(-1)?.name ?? '');
   expect(generated?.spec).toMatchObject({
     query: 'avg:Shop.Orders{team:a}.rollup(30)',
     externalMetricName: 'Shop.Orders',
@@ -99,12 +76,14 @@ test('a plain metric name gets a generated DatadogMetric, whose query keeps its 
   expect(generated?.metadata.name).toMatch(/^dcaautogen-[0-9a-f]{38}$/);
 });
 
-test('one query that Datadog refuses is found and marked; its neighbours keep their values', async () => {
+test('one query that Datadog refuses is found and marked; its neighbours keep their values', async ({ fixture }) => {
+  const { datadog, values } = fixture;
   datadog.fail({ mode: 'poison', matching: 'bad.metric' });
-  for (let index = 0; index < 40; index++) loadMetric(`good-${index}`, `max:nginx.net.request_per_s{*}+${index}`);
-  loadMetric('bad', 'avg:bad.metric{*}');
+  for (let index = 0; index < 40; index++)
+    fixture.loadMetric(`good-${index}`, `max:nginx.net.request_per_s{*}+${index}`);
+  fixture.loadMetric('bad', 'avg:bad.metric{*}');
   await fixture.startPoller();
-  await eventually(async () => expect((await conditionsOf('bad'))['Error']).toBe('True/RequestRefused'));
+  await eventually(async () => expect((await conditionsOf(fixture, 'bad'))['Error']).toBe('True/RequestRefused'));
   await eventually(() => {
     const valid = new Set(values.filter((value) => value.valid).map(({ name }) => name));
     expect(valid.size).toBe(40);
@@ -114,52 +93,59 @@ test('one query that Datadog refuses is found and marked; its neighbours keep th
   );
 });
 
-test('a query with a mistake is never sent, and says where the mistake is', async () => {
-  loadMetric('broken', 'avg:system.cpu.user');
+test('a query with a mistake is never sent, and says where the mistake is', async ({ fixture }) => {
+  const { datadog } = fixture;
+  fixture.loadMetric('broken', 'avg:system.cpu.user');
   await fixture.startPoller();
-  await eventually(async () => expect((await conditionsOf('broken'))['Error']).toBe('True/InvalidQuery'));
-  const status = (await getMetric('default', 'broken'))?.status;
+  await eventually(async () => expect((await conditionsOf(fixture, 'broken'))['Error']).toBe('True/InvalidQuery'));
+  const status = (await fixture.getMetric('default', 'broken'))?.status;
   expect(status?.conditions?.find(({ type }) => type === 'Error')?.message).toContain("Rule 'scope_expr' didn't match");
   expect(datadog.calls.count()).toBe(0);
 });
 
-test('while Datadog answers 429 the last value stays valid, with the reason beside it', async () => {
-  loadMetric('nginx-hits', 'max:nginx.net.request_per_s{*}');
+test('while Datadog answers 429 the last value stays valid, with the reason beside it', async ({ fixture }) => {
+  const { datadog, values } = fixture;
+  fixture.loadMetric('nginx-hits', 'max:nginx.net.request_per_s{*}');
   await fixture.startPoller();
   await eventually(() => expect(values.at(-1)).toMatchObject({ valid: true, value: 9 }));
   datadog.fail({ mode: 'rateLimited', resetSeconds: 60 });
   await eventually(async () =>
-    expect(await conditionsOf('nginx-hits')).toMatchObject({ Valid: 'True/Fresh', Error: 'True/RateLimited' }),
+    expect(await conditionsOf(fixture, 'nginx-hits')).toMatchObject({ Valid: 'True/Fresh', Error: 'True/RateLimited' }),
   );
   expect(values.at(-1)).toMatchObject({ valid: true, value: 9 });
 });
 
-test('a changed query is asked for at once', async () => {
-  loadMetric('m', 'max:nginx.net.request_per_s{*}');
+test('a changed query is asked for at once', async ({ fixture }) => {
+  const { values } = fixture;
+  fixture.loadMetric('m', 'max:nginx.net.request_per_s{*}');
   await fixture.startPoller({ env: { DD_EXTERNAL_METRICS_PROVIDER_REFRESH_PERIOD: '3600' } });
   await eventually(() => expect(values.at(-1)).toMatchObject({ valid: true, value: 9 }));
   const path = '/apis/datadoghq.com/v1alpha1/namespaces/default/datadogmetrics/m';
-  await send('PATCH', path, { spec: { query: 'max:nginx.net.request_per_s{*}*2' } });
+  await send(fixture, 'PATCH', path, { spec: { query: 'max:nginx.net.request_per_s{*}*2' } });
   await eventually(() => expect(values.at(-1)).toMatchObject({ valid: true, value: 18 }));
 });
 
-test('two replicas: one leads; when it goes the other continues, and only the leader answers for all values', async () => {
-  loadMetric('nginx-hits', 'max:nginx.net.request_per_s{*}');
+test('two replicas: one leads; when it goes the other continues, and only the leader answers for all values', async ({
+  fixture,
+}) => {
+  const { values } = fixture;
+  fixture.loadMetric('nginx-hits', 'max:nginx.net.request_per_s{*}');
   const first = await fixture.startPoller();
   await eventually(() => expect(values.at(-1)).toMatchObject({ valid: true }));
   await fixture.startPoller({ instance: 'poller-1' });
-  expect(await askForAll()).toMatchObject({ ok: true, value: { values: [{ name: 'nginx-hits', value: 9 }] } });
+  expect(await askForAll(fixture)).toMatchObject({ ok: true, value: { values: [{ name: 'nginx-hits', value: 9 }] } });
   await first.stop();
   values.length = 0;
   await eventually(() => expect(values.at(-1)).toMatchObject({ valid: true, value: 9 }));
-  const snapshot = await askForAll();
+  const snapshot = await askForAll(fixture);
   expect(snapshot.ok && snapshot.value.epoch).toMatch(/^poller-1\//);
 });
 
-test('says why: from the query to the value, and what to do', async () => {
-  loadMetric('empty', 'avg:no.such.metric{*}');
+test('says why: from the query to the value, and what to do', async ({ fixture }) => {
+  const { link } = fixture;
+  fixture.loadMetric('empty', 'avg:no.such.metric{*}');
   await fixture.startPoller();
-  await eventually(async () => expect((await conditionsOf('empty'))['Valid']).toBe('False/NoSeries'));
+  await eventually(async () => expect((await conditionsOf(fixture, 'empty'))['Valid']).toBe('False/NoSeries'));
   const answers = await link.requestMany(
     explainSubject,
     { app: 'metrics-poller' },
@@ -190,34 +176,38 @@ const secretOf = (apiKey: string) => ({
   data: { 'api-key': toBase64(apiKey), 'app-key': toBase64(keys.appKey) },
 });
 
-test('keys come from a Secret, and a new key is used without a restart; no key is ever logged', async () => {
+test('keys come from a Secret, and a new key is used without a restart; no key is ever logged', async ({ fixture }) => {
+  const { kube, datadog, values } = fixture;
   const rotated = 'e'.repeat(32);
   kube.load(secretOf(keys.apiKey));
-  loadMetric('nginx-hits', 'max:nginx.net.request_per_s{*}');
+  fixture.loadMetric('nginx-hits', 'max:nginx.net.request_per_s{*}');
   const lines: string[] = [];
   const env = { DD_API_KEY: '', DD_APP_KEY: '', DD_CREDENTIALS_SECRET: 'datadog-secret' };
   await fixture.startPoller({ env, lines });
   await eventually(() => expect(values.at(-1)).toMatchObject({ valid: true, value: 9 }));
   datadog.acceptKeys({ apiKeys: [rotated], applicationKeys: [keys.appKey] });
-  await eventually(async () => expect((await conditionsOf('nginx-hits'))['Error']).toBe('True/CredentialsRefused'));
+  await eventually(async () =>
+    expect((await conditionsOf(fixture, 'nginx-hits'))['Error']).toBe('True/CredentialsRefused'),
+  );
   const path = '/api/v1/namespaces/default/secrets/datadog-secret';
-  await send('PATCH', path, { data: secretOf(rotated).data });
-  await eventually(async () => expect((await conditionsOf('nginx-hits'))['Error']).toBe('False/NoError'));
+  await send(fixture, 'PATCH', path, { data: secretOf(rotated).data });
+  await eventually(async () => expect((await conditionsOf(fixture, 'nginx-hits'))['Error']).toBe('False/NoError'));
   expect(datadog.calls.list().at(-1)?.apiKeyEnd).toBe('eeee');
   for (const secret of [keys.apiKey, keys.appKey, rotated]) expect(lines.join('')).not.toContain(secret);
 });
 
-test('without keys it starts, and one line says what to set', async () => {
+test('without keys it starts, and one line says what to set', async ({ fixture }) => {
   const lines: string[] = [];
   await fixture.startPoller({ env: { DD_API_KEY: '', DD_APP_KEY: '' }, lines });
   await eventually(() => expect(lines.join('')).toContain('There are no Datadog keys'));
   expect(lines.filter((line) => line.includes('There are no Datadog keys'))).toHaveLength(1);
 });
 
-test('when an endpoint fails the next one is asked, and values go on', async () => {
+test('when an endpoint fails the next one is asked, and values go on', async ({ fixture }) => {
+  const { datadog, values } = fixture;
   const other = await startDatadogSimulator({ series: [{ ...fixtureSeries, value: 11 }] });
   fixture.running.push(other);
-  loadMetric('nginx-hits', 'max:nginx.net.request_per_s{*}');
+  fixture.loadMetric('nginx-hits', 'max:nginx.net.request_per_s{*}');
   const endpoints = JSON.stringify([{ url: other.url, api_key: 'k', app_key: 'l' }]);
   await fixture.startPoller({ env: { DD_EXTERNAL_METRICS_PROVIDER_ENDPOINTS: endpoints } });
   await eventually(() => expect(values.at(-1)).toMatchObject({ valid: true, value: 9 }));
@@ -225,14 +215,15 @@ test('when an endpoint fails the next one is asked, and values go on', async () 
   await eventually(() => expect(values.at(-1)).toMatchObject({ valid: true, value: 11 }));
 });
 
-test('a DatadogMetric that is deleted is no longer polled, and everybody is told', async () => {
+test('a DatadogMetric that is deleted is no longer polled, and everybody is told', async ({ fixture }) => {
+  const { link, values } = fixture;
   const removed: string[] = [];
   await link
     .subscribeJson(metricValuesUpdatedSubject, metricValuesUpdated, (message) => void removed.push(...message.removed))
     .ready();
-  loadMetric('nginx-hits', 'max:nginx.net.request_per_s{*}');
+  fixture.loadMetric('nginx-hits', 'max:nginx.net.request_per_s{*}');
   await fixture.startPoller();
   await eventually(() => expect(values.at(-1)).toMatchObject({ valid: true }));
-  await send('DELETE', '/apis/datadoghq.com/v1alpha1/namespaces/default/datadogmetrics/nginx-hits');
+  await send(fixture, 'DELETE', '/apis/datadoghq.com/v1alpha1/namespaces/default/datadogmetrics/nginx-hits');
   await eventually(() => expect(removed).toEqual(['default/nginx-hits']));
 });

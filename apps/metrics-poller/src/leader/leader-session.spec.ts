@@ -4,7 +4,8 @@ import type { MetricValuesUpdated } from '@dogwatch/messages';
 import { silentLogger } from '@dogwatch/telemetry';
 import { type KubeSimulator, startKubeSimulator } from '@dogwatch/testing';
 import { trace } from '@opentelemetry/api';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { eventually } from '../testing/eventually.js';
 import { type LeaderSession, startLeaderSession } from './leader-session.js';
 import type { PollerPorts } from '../poll/poller-ports.js';
 import { sha256Hex } from './poller-term.js';
@@ -15,8 +16,6 @@ let kube: KubeSimulator;
 let client: KubeClient;
 let session: LeaderSession;
 let sent: MetricValuesUpdated[];
-
-const eventually = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 5000, interval: 5 });
 
 beforeEach(async () => {
   kube = await startKubeSimulator({ crds });

@@ -1,7 +1,8 @@
 import { explainAnswer, explainSubject, metricSnapshot, metricSnapshotSubject } from '@dogwatch/messages';
 import type { NatsLink } from '@dogwatch/nats';
 import { startKubeSimulator } from '@dogwatch/testing';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { eventually } from '../testing/eventually.js';
 import { type PollerFixture, startPollerFixture } from '../testing/poller-fixture.js';
 
 let fixture: PollerFixture;
@@ -11,8 +12,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => fixture.stop());
-
-const eventually = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 4000, interval: 20 });
 
 const askForAll = (link: NatsLink) =>
   link.requestJson(metricSnapshotSubject, {}, {}, { schema: metricSnapshot, timeoutMillis: 1000 });

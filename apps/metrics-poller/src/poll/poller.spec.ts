@@ -1,8 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { eventually } from '../testing/eventually.js';
 import { createHandDrivenPoller, toMetric, toPlainHpa } from '../testing/hand-driven-poller.js';
-
-const eventually = <T>(check: () => T): Promise<T> => vi.waitFor(check, { timeout: 2000, interval: 5 });
 
 test('a metric that is edited while it is asked for is asked again at once, even when a period begins in between', async () => {
   const { poller, open, sent } = createHandDrivenPoller();

@@ -3,27 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DatadogSimulator, startDatadogSimulator } from '@dogwatch/datadog-simulator';
 import { explainAnswer, explainSubject, type ExplainAnswer } from '@dogwatch/messages';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { fixtureKeys, fixtureSeries, type PollerFixture, startPollerFixture } from '../testing/poller-fixture.js';
-import { listenForAnswers, type WantsListener } from '../testing/wants-listener.js';
+import { expect } from 'vitest';
+import { eventually } from '../testing/eventually.js';
+import { fixtureKeys, fixtureSeries, type PollerFixture } from '../testing/poller-fixture.js';
+import { pollerTest } from '../testing/poller-test.js';
 
-let fixture: PollerFixture;
-let listener: WantsListener;
-
-beforeEach(async () => {
-  fixture = await startPollerFixture();
-  listener = await listenForAnswers(fixture.link);
-});
-
-afterEach(() => fixture.stop());
-
-const eventually = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 4000, interval: 10 });
+const test = pollerTest.concurrent;
 
 const slowly = { DD_EXTERNAL_METRICS_PROVIDER_REFRESH_PERIOD: '3600' };
 const query = 'max:nginx.net.request_per_s{*}';
 
 /** Another account at another Datadog. */
-async function startOther(value = 7): Promise<DatadogSimulator> {
+async function startOther(fixture: PollerFixture, value = 7): Promise<DatadogSimulator> {
   const series = [{ ...fixtureSeries, value }];
   const other = await startDatadogSimulator({ apiKeys: ['c'.repeat(32)], applicationKeys: ['d'.repeat(40)], series });
   fixture.running.push(other);
@@ -32,16 +23,16 @@ async function startOther(value = 7): Promise<DatadogSimulator> {
 
 const otherKeys = { api_key: 'c'.repeat(32), app_key: 'd'.repeat(40) };
 
-async function explainQuery(org: string, name: string): Promise<ExplainAnswer | undefined> {
+async function explainQuery({ link }: PollerFixture, org: string, name: string): Promise<ExplainAnswer | undefined> {
   const question = { kind: 'query', namespace: org, name };
-  const answer = await fixture.link.requestJson(explainSubject, { app: 'metrics-poller' }, question, {
+  const answer = await link.requestJson(explainSubject, { app: 'metrics-poller' }, question, {
     schema: explainAnswer,
     timeoutMillis: 1000,
   });
   return answer.ok ? answer.value : undefined;
 }
 
-test('a wanted query is asked for at once, and all of its series come', async () => {
+test('a wanted query is asked for at once, and all of its series come', async ({ fixture, listener }) => {
   fixture.datadog.addSeries(
     { metric: 'shop.orders', tags: ['host:a'], originSeconds: 0, value: 1 },
     { metric: 'shop.orders', tags: ['host:b'], originSeconds: 0, value: 2 },
@@ -59,14 +50,12 @@ test('a wanted query is asked for at once, and all of its series come', async ()
     ['host:a', 10, 1],
     ['host:b', 10, 2],
   ]);
-  expect((await explainQuery('default', grouped))?.steps.map(({ subject, state }) => `${subject}: ${state}`)).toEqual([
-    'want: ok',
-    'batch: ok',
-    'answer: ok',
-  ]);
+  expect(
+    (await explainQuery(fixture, 'default', grouped))?.steps.map(({ subject, state }) => `${subject}: ${state}`),
+  ).toEqual(['want: ok', 'batch: ok', 'answer: ok']);
 });
 
-test('wants share one request with the DatadogMetrics of the same window', async () => {
+test('wants share one request with the DatadogMetrics of the same window', async ({ fixture, listener }) => {
   fixture.loadMetric('nginx-hits', 'avg:nginx.net.request_per_s{*}');
   await fixture.startPoller();
   await listener.leaderKnown();
@@ -77,7 +66,7 @@ test('wants share one request with the DatadogMetrics of the same window', async
   expect(listener.answersTo(query).at(-1)?.series).toMatchObject([{ pointCount: expect.any(Number) }]);
 });
 
-test('who comes later gets the answer there is, without a call', async () => {
+test('who comes later gets the answer there is, without a call', async ({ fixture, listener }) => {
   await fixture.startPoller({ env: slowly });
   await listener.leaderKnown();
   listener.want(query);
@@ -89,8 +78,11 @@ test('who comes later gets the answer there is, without a call', async () => {
   expect(fixture.datadog.calls.count()).toBe(calls);
 });
 
-test('each organization is asked with its own keys, and an account that answers 429 does not hold up another', async () => {
-  const other = await startOther();
+test('each organization is asked with its own keys, and an account that answers 429 does not hold up another', async ({
+  fixture,
+  listener,
+}) => {
+  const other = await startOther(fixture);
   const lines: string[] = [];
   const orgs = JSON.stringify([{ name: 'eu', url: other.url, ...otherKeys }]);
   const service = await fixture.startPoller({ env: { ...slowly, DD_ORGS: orgs }, lines });
@@ -119,8 +111,8 @@ test('each organization is asked with its own keys, and an account that answers 
     expect(lines.join('')).not.toContain(secret);
 });
 
-test('an organization that nobody knows is answered with those that are known', async () => {
-  const other = await startOther();
+test('an organization that nobody knows is answered with those that are known', async ({ fixture, listener }) => {
+  const other = await startOther(fixture);
   const orgs = JSON.stringify([{ name: 'eu', url: other.url, ...otherKeys }]);
   await fixture.startPoller({ env: { DD_ORGS: orgs } });
   await listener.leaderKnown();
@@ -130,13 +122,16 @@ test('an organization that nobody knows is answered with those that are known', 
       { org: 'us', reason: 'UnknownOrg', message: expect.stringContaining('default, eu') },
     ]),
   );
-  expect((await explainQuery('us', query))?.steps).toMatchObject([{ state: 'failed', reason: 'UnknownOrg' }]);
+  expect((await explainQuery(fixture, 'us', query))?.steps).toMatchObject([{ state: 'failed', reason: 'UnknownOrg' }]);
 });
 
-test('the keys of an organization come from a folder or a Secret, and are used as they change', async () => {
+test('the keys of an organization come from a folder or a Secret, and are used as they change', async ({
+  fixture,
+  listener,
+}) => {
   const folder = mkdtempSync(join(tmpdir(), 'orgs-'));
   fixture.running.push({ stop: async () => rmSync(folder, { recursive: true }) });
-  const other = await startOther();
+  const other = await startOther(fixture);
   mkdirSync(join(folder, 'eu'));
   writeFileSync(join(folder, 'eu', 'api-key'), otherKeys.api_key);
   writeFileSync(join(folder, 'eu', 'app-key'), otherKeys.app_key);
@@ -174,7 +169,7 @@ test('the keys of an organization come from a folder or a Secret, and are used a
   await eventually(() => expect(lastOf('us')).toMatchObject({ reason: '' }));
 });
 
-test('a new leader asks by its epoch for the wants, and answers them', async () => {
+test('a new leader asks by its epoch for the wants, and answers them', async ({ fixture, listener }) => {
   const first = await fixture.startPoller({ env: slowly });
   await listener.leaderKnown();
   listener.want(query);
@@ -186,7 +181,7 @@ test('a new leader asks by its epoch for the wants, and answers them', async () 
     expect(listener.messages.at(-1)).toMatchObject({ epoch: expect.stringMatching(/^poller-1\//) }),
   );
   expect(listener.messages.at(-1)?.epoch).not.toBe(epoch);
-  expect(await explainQuery('default', query)).toMatchObject({ known: false });
+  expect(await explainQuery(fixture, 'default', query)).toMatchObject({ known: false });
   listener.want(query, { heardAtMillis: listener.answersTo(query)[0]?.attemptedAtMillis });
   await eventually(() => expect(listener.answersTo(query)).toHaveLength(2));
 });
