@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { findBinaries } from '@dogwatch/control-plane';
+import { findBinaries, freePort } from '@dogwatch/control-plane';
 import { parse } from 'yaml';
 import { type AppProcess, startApp } from '../lab/app-process.ts';
 import { kubectl } from './helm.ts';
@@ -87,16 +86,6 @@ async function writeKubeconfig(account: string, path: string): Promise<void> {
   const token = await kubectl(['create', 'token', account, '-n', namespace], kubeconfig);
   const users = [{ name: admin.contexts[0].context.user, user: { token } }];
   writeFileSync(path, JSON.stringify({ ...admin, users }), { mode: 0o600 });
-}
-
-/** A port that is free now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 /** Starts the container of the Deployment of an app; `env` is what differs on this machine. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { promisify } from 'node:util';
+import { freePort } from '@dogwatch/control-plane';
 import { type DatadogSimulator, startDatadogSimulator } from '@dogwatch/datadog-simulator';
 import { connectNats, type NatsLink } from '@dogwatch/nats';
 import { metricValuesUpdated, metricValuesUpdatedSubject } from '@dogwatch/messages';
@@ -13,7 +14,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AppProcess } from '../lab/app-process.ts';
 import { eventually } from '../lab/lab.ts';
 import { chart, find, kubectl, render } from './helm.ts';
-import { checkNatsConfig, freePort, startNatsPod, startPod } from './pod.ts';
+import { checkNatsConfig, startNatsPod, startPod } from './pod.ts';
 import { applyText, get, kubeconfig, namespace, prepareCluster, release, uninstall } from './release.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dogwatch-pods-'));

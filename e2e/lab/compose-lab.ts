@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type NatsServer, startNatsServer } from '@dogwatch/control-plane';
+import { freePort, type NatsServer, startNatsServer } from '@dogwatch/control-plane';
 import { type OtlpReceiver, startOtlpReceiver } from '@dogwatch/testing';
 import { parse } from 'yaml';
 import { type AppProcess, startApp } from './app-process.ts';
@@ -38,15 +37,6 @@ export interface ComposeLab {
   /** Where this machine reaches a port of a container. */
   portOf(service: string, port: number): number;
   stop(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 function readCompose(): Readonly<Record<string, Service>> {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { freePort } from '@dogwatch/control-plane';
 import { type DatadogSimulator, startDatadogSimulator } from '@dogwatch/datadog-simulator';
 import { type OtlpReceiver, startOtlpReceiver } from '@dogwatch/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -22,15 +22,6 @@ function readConfigVars(): Record<string, string> {
   return Object.fromEntries(
     pairs.map(([name, value = '']) => [name, new Map(Object.entries(keys)).get(value) ?? value]),
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 beforeAll(async () => {
