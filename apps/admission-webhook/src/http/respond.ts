@@ -47,7 +47,7 @@ export function createResponder(options: ResponderOptions): Respond {
     const checked = checkRequest(request, options.handlers);
     if (!checked.ok) return refuse(response, checked.answer);
     const { route: handler, path, timeoutMillis } = checked;
-    const startMillis = Date.now();
+    const startMillis = performance.now();
     const answerBody = (body: BodyResult): (() => void) | undefined => {
       const parsed = parseBody(body, options.maxBodyBytes);
       if (!parsed.ok) return () => refuse(response, parsed.answer);

@@ -9,6 +9,7 @@ export type RecordReviewSpan = (review: {
   readonly path: string;
   readonly request: ReviewRequest;
   readonly answer: ReviewAnswer;
+  /** When the request came in, by `performance.now()`. */
   readonly startMillis: number;
 }) => void;
 
@@ -19,7 +20,8 @@ export function createSpanRecorder(tracer: Tracer): RecordReviewSpan {
       `POST ${path}`,
       {
         kind: SpanKind.SERVER,
-        startTime: startMillis,
+        // the SDK ends it at a whole millisecond, and would begin it at one
+        startTime: Date.now() - (performance.now() - startMillis),
         attributes: {
           'http.request.method': 'POST',
           'http.response.status_code': 200,

@@ -24,8 +24,7 @@ export type Respond = (request: IncomingMessage, response: ServerResponse) => vo
 export function createResponder(options: ResponderOptions): Respond {
   return (message, response) => {
     if (!(message.socket instanceof TLSSocket)) throw new Error('the API is served over TLS only');
-    const startMillis = Date.now();
-    const start = performance.now();
+    const startMillis = performance.now();
     const request: ApiRequest = {
       method: message.method ?? 'GET',
       target: message.url ?? '/',
@@ -37,7 +36,7 @@ export function createResponder(options: ResponderOptions): Respond {
       const encoded = encode(handled.answer, message.headers, handled.target?.parameters);
       // the answers of one turn of the event loop leave together: waking the reader for each costs more than all the rest
       setImmediate(write, message, response, encoded);
-      options.metrics.observe(handled, encoded.code, (performance.now() - start) / 1000);
+      options.metrics.observe(handled, encoded.code, (performance.now() - startMillis) / 1000);
       options.recordSpan?.(request, handled, encoded.code, startMillis);
     };
     const fail = (error: unknown): void => {

@@ -2,7 +2,7 @@ import { context, propagation, SpanKind, SpanStatusCode, trace, type Tracer } fr
 import type { ApiRequest, HandledRequest } from '../http/handle-request.js';
 import { toMetricPath } from '../http/routes.js';
 
-/** Records a request that has been answered. */
+/** Records a request that has been answered; it came in at `startMillis` of `performance.now()`. */
 export type RecordRequestSpan = (
   request: ApiRequest,
   handled: HandledRequest,
@@ -25,7 +25,8 @@ export function createSpanRecorder(tracer: Tracer): RecordRequestSpan {
       target?.metric === undefined ? request.method : `${request.method} externalmetrics`,
       {
         kind: SpanKind.SERVER,
-        startTime: startMillis,
+        // the SDK ends it at a whole millisecond, and would begin it at one
+        startTime: Date.now() - (performance.now() - startMillis),
         links: served?.origin === undefined ? [] : [{ context: served.origin }],
         attributes: toAttributes(request, handled, code),
       },
