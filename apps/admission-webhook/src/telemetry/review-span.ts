@@ -16,12 +16,12 @@ export type RecordReviewSpan = (review: {
 /** Makes the SERVER span of an answered review; its parent is that of the API server, if it traces. */
 export function createSpanRecorder(tracer: Tracer): RecordReviewSpan {
   return ({ headers, path, request, answer, startMillis }) => {
+    const endMillis = Date.now();
     const span = tracer.startSpan(
       `POST ${path}`,
       {
         kind: SpanKind.SERVER,
-        // the SDK ends it at a whole millisecond, and would begin it at one
-        startTime: Date.now() - (performance.now() - startMillis),
+        startTime: endMillis - (performance.now() - startMillis),
         attributes: {
           'http.request.method': 'POST',
           'http.response.status_code': 200,
@@ -34,6 +34,6 @@ export function createSpanRecorder(tracer: Tracer): RecordReviewSpan {
       propagation.extract(context.active(), headers),
     );
     if (answer.problem !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: answer.problem });
-    span.end();
+    span.end(endMillis);
   };
 }

@@ -21,19 +21,19 @@ export function createSpanRecorder(tracer: Tracer): RecordRequestSpan {
     const caller = trace.getSpanContext(propagation.extract(context.active(), request.headers));
     const parent = caller ?? served?.origin;
     const parentContext = parent === undefined ? context.active() : trace.setSpanContext(context.active(), parent);
+    const endMillis = Date.now();
     const span = tracer.startSpan(
       target?.metric === undefined ? request.method : `${request.method} externalmetrics`,
       {
         kind: SpanKind.SERVER,
-        // the SDK ends it at a whole millisecond, and would begin it at one
-        startTime: Date.now() - (performance.now() - startMillis),
+        startTime: endMillis - (performance.now() - startMillis),
         links: served?.origin === undefined ? [] : [{ context: served.origin }],
         attributes: toAttributes(request, handled, code),
       },
       parentContext,
     );
     if (code >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
-    span.end();
+    span.end(endMillis);
   };
 }
 

@@ -27,11 +27,12 @@ export function createCallSpans(tracer: Tracer, nowMillis: () => number): Record
     const origin = call.answered.reading?.origin;
     const caller = trace.getSpanContext(propagation.extract(context.active(), call.metadata, fromMetadata));
     const parent = caller ?? origin;
+    const endMillis = nowMillis();
     const span = tracer.startSpan(
       `externalscaler.ExternalScaler/${call.method}`,
       {
         kind: SpanKind.SERVER,
-        startTime: nowMillis() - elapsedMillis,
+        startTime: endMillis - elapsedMillis,
         links: origin === undefined ? [] : [{ context: origin }],
         attributes: toAttributes(call, code),
       },
@@ -39,7 +40,7 @@ export function createCallSpans(tracer: Tracer, nowMillis: () => number): Record
     );
     // a trigger that is wrong is no error of this service
     if (code !== status.OK && code !== status.INVALID_ARGUMENT) span.setStatus({ code: SpanStatusCode.ERROR });
-    span.end();
+    span.end(endMillis);
   };
 }
 
