@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ConfigEntries, ConfigOf } from './define-config.js';
 import { createHealth, type HealthControl } from './health.js';
+import { findMisspelled } from './misspelled-variables.js';
 import { toNestLogger } from './nest-logger.js';
 import { parseConfig } from './parse-config.js';
 import { portOf, startPlainServer } from './plain-server.js';
@@ -57,7 +58,7 @@ function readConfig<S extends ConfigEntries>(
   const base = parseConfig(serviceConfig, env);
   const own = parseConfig(schema, env);
   if (base.ok && own.ok) {
-    const warnings = [...base.warnings, ...own.warnings];
+    const warnings = [...base.warnings, ...own.warnings, ...findMisspelled([serviceConfig, schema], env)];
     return { base: base.config, config: own.config, warnings, secrets: own.secrets };
   }
   throw new ServiceStartError(name, [...(base.ok ? [] : base.problems), ...(own.ok ? [] : own.problems)]);
