@@ -1,12 +1,5 @@
-declare global {
-  // Of ECMAScript 2026, which the compiler's libraries do not describe yet.
-  interface Uint8ArrayConstructor {
-    fromBase64(text: string, options: { readonly lastChunkHandling: 'loose' }): Uint8Array;
-    fromHex(text: string): Uint8Array;
-  }
-}
-
 // of every platform, though not of ECMAScript
+declare const atob: (text: string) => string;
 declare const TextDecoder: new (
   encoding: 'utf-8',
   options: { readonly fatal: true },
@@ -26,15 +19,20 @@ export function decodeBytes(text: string, encoding: BytesEncoding): Uint8Array |
   }
 }
 
-function decodeBase16(text: string): Uint8Array {
-  return Uint8Array.fromHex(text.length % 2 === 0 ? text : text.slice(0, -1));
+function decodeBase16(text: string): Uint8Array | undefined {
+  if (!/^[0-9a-f]*$/i.test(text)) return undefined;
+  return Uint8Array.from({ length: Math.floor(text.length / 2) }, (_, index) =>
+    Number.parseInt(text.slice(index * 2, index * 2 + 2), 16),
+  );
 }
 
+// `Uint8Array.fromBase64` and `fromHex` are too new for the Node of the images
 function decodeBase64(text: string): Uint8Array {
   let end = text.length;
   while (end > 0 && text[end - 1] === '=') end -= 1;
   // one digit alone is less than a byte
-  return Uint8Array.fromBase64(text.slice(0, end % 4 === 1 ? end - 1 : end), { lastChunkHandling: 'loose' });
+  const latin1 = atob(text.slice(0, end % 4 === 1 ? end - 1 : end));
+  return Uint8Array.from({ length: latin1.length }, (_, index) => latin1.charCodeAt(index));
 }
 
 /** The text that bytes are in UTF-8; a character that is cut off at the end is dropped. `undefined`: they are no UTF-8. */
