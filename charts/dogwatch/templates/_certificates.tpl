@@ -68,7 +68,7 @@ apiVersion: cert-manager.io/v1
 kind: Issuer
 metadata:
   name: {{ $name }}
-  namespace: {{ .root.Release.Namespace }}
+  namespace: {{ .root.Release.Namespace | quote }}
   {{- include "dogwatch.metadata" (list .root .component) | nindent 2 }}
 spec:
   selfSigned: {}
@@ -78,7 +78,7 @@ apiVersion: cert-manager.io/v1
 kind: Certificate
 metadata:
   name: {{ $name }}
-  namespace: {{ .root.Release.Namespace }}
+  namespace: {{ .root.Release.Namespace | quote }}
   {{- include "dogwatch.metadata" (list .root .component) | nindent 2 }}
 spec:
   secretName: {{ .secret }}

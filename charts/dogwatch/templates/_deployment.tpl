@@ -18,7 +18,7 @@
 {{- with .Values.images.pullSecrets }}
 imagePullSecrets:
 {{- range . }}
-  - name: {{ ternary .name . (kindIs "map" .) }}
+  - name: {{ if kindIs "map" . }}{{ .name }}{{ else }}{{ . }}{{ end }}
 {{- end }}
 {{- end }}
 {{- end -}}
@@ -30,7 +30,9 @@ imagePullSecrets:
 {{- end -}}
 
 {{- define "dogwatch.probe" -}}
-{{- mergeOverwrite (dict "httpGet" (dict "path" (index . 0) "port" "health")) (index . 1) (index . 2) | toYaml -}}
+{{- $own := index . 2 -}}
+{{- $hasHandler := or (hasKey $own "exec") (hasKey $own "tcpSocket") (hasKey $own "grpc") -}}
+{{- mergeOverwrite (ternary dict (dict "httpGet" (dict "path" (index . 0) "port" "health")) $hasHandler) (index . 1) $own | toYaml -}}
 {{- end -}}
 
 {{- define "dogwatch.affinity" -}}
@@ -82,7 +84,7 @@ priorityClassName: {{ . }}
 {{- $volumes := $facts.volumes | default list -}}{{- $mounts := $facts.mounts | default list -}}
 {{- if $facts.keys -}}
 {{- $apiKey := dict "secret" (dict "name" $credentials.apiSecret "items" (list (dict "key" "api-key" "path" "api-key"))) -}}
-{{- $appKey := dict "secret" (dict "name" $credentials.appSecret "items" (list (dict "key" "app-key" "path" "app-key"))) -}}
+{{- $appKey := dict "secret" (dict "name" $credentials.appSecret "optional" true "items" (list (dict "key" "app-key" "path" "app-key"))) -}}
 {{- $volumes = append $volumes (dict "name" "credentials" "projected" (dict "sources" (list $apiKey $appKey))) -}}
 {{- $mounts = append $mounts (dict "name" "credentials" "mountPath" "/etc/dogwatch/credentials" "readOnly" true) -}}
 {{- end -}}
@@ -145,7 +147,7 @@ apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: {{ include "dogwatch.name" . }}
-  namespace: {{ $root.Release.Namespace }}
+  namespace: {{ $root.Release.Namespace | quote }}
   {{- include "dogwatch.metadata" (list $root $app) | nindent 2 }}
 spec:
   {{- if not $settings.autoscaling.enabled }}
@@ -153,7 +155,7 @@ spec:
   {{- end }}
   revisionHistoryLimit: {{ $settings.revisionHistoryLimit }}
   strategy:
-    {{- toYaml $settings.strategy | nindent 4 }}
+    {{- ternary (pick $settings.strategy "type") $settings.strategy (eq $settings.strategy.type "Recreate") | toYaml | nindent 4 }}
   selector:
     matchLabels:
       {{- include "dogwatch.selectorLabels" . | nindent 6 }}

@@ -5,7 +5,7 @@ apiVersion: v1
 kind: ServiceAccount
 metadata:
   name: {{ include "dogwatch.serviceAccountName" . }}
-  namespace: {{ (index . 0).Release.Namespace }}
+  namespace: {{ (index . 0).Release.Namespace | quote }}
   {{- include "dogwatch.metadata" (list (index . 0) (index . 1) (index . 2).serviceAccount.annotations) | nindent 2 }}
 automountServiceAccountToken: false
 {{- end -}}
@@ -16,7 +16,7 @@ apiVersion: v1
 kind: Service
 metadata:
   name: {{ include "dogwatch.name" . }}
-  namespace: {{ (index . 0).Release.Namespace }}
+  namespace: {{ (index . 0).Release.Namespace | quote }}
   {{- include "dogwatch.metadata" (list (index . 0) (index . 1) $settings.service.annotations) | nindent 2 }}
 spec:
   type: {{ $settings.service.type }}
@@ -36,7 +36,7 @@ apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
 metadata:
   name: {{ include "dogwatch.name" . }}
-  namespace: {{ (index . 0).Release.Namespace }}
+  namespace: {{ (index . 0).Release.Namespace | quote }}
   {{- include "dogwatch.metadata" (list (index . 0) (index . 1)) | nindent 2 }}
 spec:
   scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: {{ include "dogwatch.name" . }}}
@@ -83,7 +83,7 @@ apiVersion: policy/v1
 kind: PodDisruptionBudget
 metadata:
   name: {{ include "dogwatch.name" . }}
-  namespace: {{ (index . 0).Release.Namespace }}
+  namespace: {{ (index . 0).Release.Namespace | quote }}
   {{- include "dogwatch.metadata" (list (index . 0) (index . 1)) | nindent 2 }}
 spec:
   {{- if kindIs "invalid" $pdb.minAvailable }}
@@ -102,7 +102,7 @@ apiVersion: monitoring.coreos.com/v1
 kind: ServiceMonitor
 metadata:
   name: {{ include "dogwatch.name" . }}
-  namespace: {{ $root.Release.Namespace }}
+  namespace: {{ $root.Release.Namespace | quote }}
   labels:
     {{- merge (deepCopy $root.Values.serviceMonitor.labels) (include "dogwatch.metadata" (list $root (index . 1)) | fromYaml).labels | toYaml | nindent 4 }}
 spec:

@@ -15,7 +15,7 @@
 {{/* A role and its binding: (dict "root" $ "app" "metrics-poller" "kind" "ClusterRole" "name" "..." "rules" (list ...)). */}}
 {{- define "dogwatch.role" -}}
 {{- $metadata := include "dogwatch.metadata" (list .root .app) -}}
-{{- $namespace := ternary (printf "\n  namespace: %s" .root.Release.Namespace) "" (eq .kind "Role") -}}
+{{- $namespace := ternary (printf "\n  namespace: %q" .root.Release.Namespace) "" (eq .kind "Role") -}}
 apiVersion: rbac.authorization.k8s.io/v1
 kind: {{ .kind }}
 metadata:
@@ -31,7 +31,7 @@ metadata:
   {{- $metadata | nindent 2 }}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: {{ .kind }}, name: {{ .name }}}
 subjects:
-  - {kind: ServiceAccount, name: {{ include "dogwatch.serviceAccountName" (list .root .app) }}, namespace: {{ .root.Release.Namespace }}}
+  - {kind: ServiceAccount, name: {{ include "dogwatch.serviceAccountName" (list .root .app) }}, namespace: {{ .root.Release.Namespace | quote }}}
 {{- end -}}
 
 {{/* Name of an object without a namespace: (list $ "metrics-poller"). */}}
@@ -61,6 +61,6 @@ metadata:
   {{- include "dogwatch.metadata" (list $root $app) | nindent 2 }}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: {{ . }}}
 subjects:
-  - {kind: ServiceAccount, name: {{ include "dogwatch.serviceAccountName" $ }}, namespace: {{ $root.Release.Namespace }}}
+  - {kind: ServiceAccount, name: {{ include "dogwatch.serviceAccountName" $ }}, namespace: {{ $root.Release.Namespace | quote }}}
 {{- end }}
 {{- end -}}

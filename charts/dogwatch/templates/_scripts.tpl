@@ -4,7 +4,8 @@ A pod that runs a script of this chart with the Node of our image:
 */}}
 {{- define "dogwatch.scriptPod" -}}
 {{- $root := .root -}}
-{{- $settings := include "dogwatch.settings" (list $root "metrics-poller") | fromYaml -}}
+{{- $app := (include "dogwatch.apps" $root | fromYaml).apps | default (list "metrics-poller") | first -}}
+{{- $settings := include "dogwatch.settings" (list $root $app) | fromYaml -}}
 restartPolicy: {{ .restartPolicy }}
 {{- with .account }}
 serviceAccountName: {{ . }}
@@ -23,7 +24,7 @@ tolerations:
 {{- end }}
 containers:
   - name: {{ .script }}
-    image: {{ include "dogwatch.image" (list $root $settings "metrics-poller") }}
+    image: {{ include "dogwatch.image" (list $root $settings $app) }}
     imagePullPolicy: {{ $root.Values.images.pullPolicy }}
     securityContext:
       {{- toYaml $root.Values.defaults.securityContext | nindent 6 }}

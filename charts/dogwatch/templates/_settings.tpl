@@ -78,3 +78,15 @@ apps:
 {{- $isFree := or .Values.externalMetricsApi.apiService.takeOver (include "dogwatch.isOurs" (list . $found)) -}}
 {{- if and $isFree (include "dogwatch.registersApi" . | eq "true") }}true{{ end -}}
 {{- end -}}
+
+{{/* "true" where the webhook configuration of our name calls our Service. */}}
+{{- define "dogwatch.isRegistered" -}}
+{{- $root := . -}}
+{{- $found := lookup "admissionregistration.k8s.io/v1" "MutatingWebhookConfiguration" "" (include "dogwatch.webhookName" .) | default dict -}}
+{{- $ours := dict -}}
+{{- range $found.webhooks | default list -}}
+{{- $service := .clientConfig.service | default dict -}}
+{{- if and (eq (get $service "name") (include "dogwatch.name" (list $root "admission-webhook"))) (eq (get $service "namespace") $root.Release.Namespace) }}{{ $_ := set $ours "it" true }}{{ end -}}
+{{- end -}}
+{{- if $ours.it }}true{{ end -}}
+{{- end -}}
