@@ -9,8 +9,8 @@ export default defineConfig({
     include: ['{apps/*,libs/*/*,tools/*}/src/**/*.spec.ts', 'tools/*.spec.ts', 'e2e/conformance/**/*.spec.ts'],
     pool: 'threads',
     isolate: false,
-    // also on two processors: many files mostly wait
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // more than there are processors, where those are few: many files mostly wait, and on two processors four take two thirds of the time
+    maxWorkers: Math.max(4, availableParallelism() - 1),
     // tests that say they may run side by side mostly wait
     maxConcurrency: 16,
     // a limit for what hangs; how long a test takes is nothing a test asserts

@@ -45,7 +45,7 @@ async function run(...args: string[]) {
     tell: (line) => told.push(line),
     style: (_, text) => text,
   };
-  const code = await runCli([...args, '--nats', broker.url, '--wait', '0.3'], terminal);
+  const code = await runCli([...args, '--nats', broker.url, '--wait', '1'], terminal);
   return { code, output, told: told.join('\n') };
 }
 

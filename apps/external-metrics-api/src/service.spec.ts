@@ -165,7 +165,8 @@ describe('the service', () => {
     await api.broker.stop();
     leader.publishInVain([freshValue({ value: 21 })]);
     await expectValue('20');
-    const second = await startEmbeddedBroker({ port });
+    // whoever tries to connect to a port that nobody has may hold it for a moment
+    const second = await vi.waitFor(() => startEmbeddedBroker({ port }), patience);
     await expectValue('21');
     expect(await api.readyz()).toMatchObject({ status: 'ok', peers: { nats: { state: 'up' } } });
     await second.stop();

@@ -46,7 +46,7 @@ async function answerExplain(...instances: readonly string[]): Promise<void> {
 async function run(input: string, ...args: string[]) {
   let output = '';
   const told: string[] = [];
-  const code = await runCli([...args, '--nats', broker.url, '--wait', '0.3'], {
+  const code = await runCli([...args, '--nats', broker.url, '--wait', '1'], {
     input: (async function* () {
       yield new TextEncoder().encode(input);
     })(),

@@ -20,7 +20,7 @@ test('a monitor: what the leader of monitor-sync knows of it', async () => {
       { keys: { app } },
     )
     .ready();
-  const ask = (name: string) => runCommand(['explain', 'monitor', name, '--nats', broker.url, '--wait', '0.3']);
+  const ask = (name: string) => runCommand(['explain', 'monitor', name, '--nats', broker.url, '--wait', '1']);
   expect(await ask('shop/queue')).toEqual({
     exitCode: 0,
     output: 'DatadogMonitor shop/queue\n\nmonitor-sync a\n  ✓ object      It is monitor 7.\n',

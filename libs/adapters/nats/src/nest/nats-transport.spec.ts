@@ -112,9 +112,9 @@ describe.each(brokerKinds)('handlers of Nest over %s', (kind) => {
     expect(failed).toMatchObject({ ok: false, reason: 'HandlerFailed' });
     expect(JSON.stringify(failed)).not.toContain('hunter2');
     expect(await ask({ cursor: 'silent' }, 50)).toMatchObject({ ok: false, reason: 'Timeout' });
-    const raw = await link.connection?.request('dogwatch.v1.metric.snapshot.get', '{}');
+    const raw = await link.connection?.request('dogwatch.v1.metric.snapshot.get', '{}', { timeout: 5000 });
     expect(raw?.string()).toBe(JSON.stringify(snapshot));
-    const garbage = await link.connection?.request('dogwatch.v1.metric.snapshot.get', 'no json');
+    const garbage = await link.connection?.request('dogwatch.v1.metric.snapshot.get', 'no json', { timeout: 5000 });
     expect(garbage?.headers?.get('Nats-Service-Error-Code')).toBe('400');
   });
 
@@ -130,7 +130,7 @@ describe.each(brokerKinds)('handlers of Nest over %s', (kind) => {
     const all = await asker.requestMany(explainSubject, { app: 'poller' }, question, options);
     const instances = all.ok ? all.value.map((reply) => (reply.ok ? reply.value.instance : reply.reason)) : [];
     expect(instances.toSorted()).toEqual(['poller-0', 'poller-1']);
-    const one = { schema: anyPayload, waitMillis: 100, max: 2 };
+    const one = { schema: anyPayload, waitMillis: 1000, max: 2 };
     const grouped = await asker.requestMany(metricSnapshotSubject, {}, {}, one);
     expect(grouped).toMatchObject({ ok: true, value: [{ ok: true }] });
   });
