@@ -150,7 +150,7 @@ test('says why: from the query to the value, and what to do', async ({ fixture }
     explainSubject,
     { app: 'metrics-poller' },
     { kind: 'metric', namespace: 'default', name: 'empty' },
-    { schema: explainAnswer, waitMillis: 300, max: 2 },
+    { schema: explainAnswer, waitMillis: 1000, max: 2 },
   );
   // one replica, so one answer
   expect(answers).toMatchObject({ ok: true, value: [{ ok: true, value: { known: true } }] });
