@@ -29,8 +29,9 @@
 {{- end -}}
 
 {{/*
-The certificate that the chart makes: `tls.crt`, `tls.key`, `ca.crt`, `ca.key` in base64, `names` and `renewAfter`. What is in the
-cluster stays while it is for the same names and not in the last third of its life. The CA stays, too, when there are other names.
+The certificate that the chart makes: `tls.crt`, `tls.key`, `ca.crt`, `ca.key`, `previous-ca.crt` in base64, `names` and `renewAfter`.
+What is in the cluster stays while it is for the same names and not in the last third of its life. The CA stays, too, when there are
+other names. One that a new CA follows is remembered: the API server has to trust both while pods still serve the certificate from before.
 */}}
 {{- define "dogwatch.madeCertificate" -}}
 {{- $days := int .Values.externalMetricsApi.certificate.validityDays -}}
@@ -40,7 +41,7 @@ cluster stays while it is for the same names and not in the last third of its li
 {{- $annotations := dig "metadata" "annotations" dict $found | default dict -}}
 {{- $renewAfter := get $annotations "dogwatch.io/renew-after" | default "0" | int64 -}}
 {{- $isFresh := gt $renewAfter (now | unixEpoch | int64) -}}
-{{- $result := dict "names" $names "renewAfter" (toString $renewAfter) -}}
+{{- $result := dict "names" $names "renewAfter" (toString $renewAfter) "previous-ca.crt" (get $data "previous-ca.crt") -}}
 {{- if and $isFresh (get $data "tls.crt") (eq (get $annotations "dogwatch.io/dns-names") $names) -}}
 {{- range list "tls.crt" "tls.key" "ca.crt" "ca.key" }}{{ $_ := set $result . (get $data .) }}{{ end -}}
 {{- else -}}
@@ -49,6 +50,7 @@ cluster stays while it is for the same names and not in the last third of its li
 {{- $ca = buildCustomCert (get $data "ca.crt") (get $data "ca.key") -}}
 {{- else -}}
 {{- $ca = genCA (printf "%s-ca" (include "dogwatch.fullname" .)) $days -}}
+{{- $_ := set $result "previous-ca.crt" (get $data "ca.crt") -}}
 {{- $_ := set $result "renewAfter" (add (now | unixEpoch | int64) (mul $days 57600) | toString) -}}
 {{- end -}}
 {{- $leaf := genSignedCert (splitList "," $names | first | trunc 63) nil (splitList "," $names | toJson | fromJsonArray) $days $ca -}}
@@ -60,26 +62,48 @@ cluster stays while it is for the same names and not in the last third of its li
 {{- toYaml $result -}}
 {{- end -}}
 
-{{/* An Issuer of cert-manager, unless one is named, and a Certificate: (dict "root" $ "component" "secret" "services" "issuerRef"). */}}
+{{/*
+A Certificate of cert-manager: (dict "root" $ "component" "secret" "services" "issuerRef"). Unless an issuer is named, one with a CA of
+its own, whose key stays when cert-manager renews it, so that who trusts the CA also trusts the certificates before and after.
+*/}}
 {{- define "dogwatch.certManagerCertificate" -}}
 {{- $name := include "dogwatch.name" (list .root .component) -}}
+{{- $head := printf "metadata:\n  namespace: %q\n  %s" .root.Release.Namespace (include "dogwatch.metadata" (list .root .component) | nindent 2 | trim) -}}
 {{- if not .issuerRef }}
 apiVersion: cert-manager.io/v1
 kind: Issuer
-metadata:
-  name: {{ $name }}
-  namespace: {{ .root.Release.Namespace | quote }}
-  {{- include "dogwatch.metadata" (list .root .component) | nindent 2 }}
+{{ $head }}
+  name: {{ $name }}-selfsigned
 spec:
   selfSigned: {}
+---
+apiVersion: cert-manager.io/v1
+kind: Certificate
+{{ $head }}
+  name: {{ $name }}-ca
+spec:
+  secretName: {{ $name }}-ca
+  isCA: true
+  commonName: {{ $name }}-ca
+  duration: 87600h
+  privateKey:
+    algorithm: ECDSA
+    rotationPolicy: Never
+  issuerRef: {name: {{ $name }}-selfsigned, kind: Issuer}
+---
+apiVersion: cert-manager.io/v1
+kind: Issuer
+{{ $head }}
+  name: {{ $name }}
+spec:
+  ca:
+    secretName: {{ $name }}-ca
 ---
 {{- end }}
 apiVersion: cert-manager.io/v1
 kind: Certificate
-metadata:
+{{ $head }}
   name: {{ $name }}
-  namespace: {{ .root.Release.Namespace | quote }}
-  {{- include "dogwatch.metadata" (list .root .component) | nindent 2 }}
 spec:
   secretName: {{ .secret }}
   dnsNames:
