@@ -58,9 +58,13 @@ export async function applyText(text: string, ...args: readonly string[]): Promi
   return kubectl(['apply', '-f', path, ...args], kubeconfig);
 }
 
-/** Makes the namespace, where it is not there, and kinds of others that the chart can make objects of. */
+/** Namespaces that values of tests name in `watchNamespaces`. */
+const watched = ['team-a', 'team-b'];
+
+/** Makes the namespaces, where they are not there, and kinds of others that the chart can make objects of. */
 export async function prepareCluster(): Promise<void> {
-  await applyText(JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }));
+  for (const name of [namespace, ...watched])
+    await applyText(JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
   await kubectl(['apply', '-f', 'e2e/chart/foreign-crds.yaml'], kubeconfig);
   await kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=30s'], kubeconfig);
 }

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appPermissions } from '../../tools/gen/chart-permissions.ts';
+import { kubectl } from './helm.ts';
 import { kubeconfig, namespace, prepareCluster, release, uninstall } from './release.ts';
 import { accessReviewer, type Right, toRights } from './rights.ts';
 
@@ -73,4 +74,43 @@ it('external-metrics-api may read whom to trust, and the autoscaler may read all
   expect(await may(toUser('external-metrics-api'), right)).toBe(true);
   const hpa = 'system:serviceaccount:kube-system:horizontal-pod-autoscaler';
   expect(await may(hpa, { verb: 'get', group: 'external.metrics.k8s.io', resource: 'anything', namespace })).toBe(true);
+});
+
+describe('Secrets that are named', () => {
+  beforeAll(() => release('upgrade', '--set', 'metricsPoller.readSecrets={keys-of-a,keys-of-b}'));
+
+  it.each(['keys-of-a', 'keys-of-b'])('%s may be read and watched, by whom it is for', async (name) => {
+    for (const verb of ['list', 'watch']) {
+      const right = { verb, group: '', resource: 'secrets', name, namespace };
+      expect([right, await may(toUser('metrics-poller'), right)]).toEqual([right, true]);
+      expect([right, await may(toUser('monitor-sync'), right)]).toEqual([right, false]);
+    }
+  });
+
+  it('are all that may be read', async () => {
+    const reader = ['get', 'secrets', '-n', namespace, '--as', toUser('metrics-poller')];
+    await expect(kubectl([...reader, '--field-selector', 'metadata.name=keys-of-a'], kubeconfig)).resolves.toBe('');
+    await expect(kubectl(reader, kubeconfig)).rejects.toThrow('cannot list resource "secrets"');
+    const other = kubectl([...reader, '--field-selector', 'metadata.name=r-dogwatch-nats'], kubeconfig);
+    await expect(other).rejects.toThrow('cannot list resource "secrets"');
+  });
+});
+
+describe('monitor-sync that keeps to some namespaces', () => {
+  beforeAll(() => release('upgrade', '--set', 'monitorSync.watchNamespaces={team-a,team-b}'));
+
+  it('may do what it declares in these alone, and what is of no namespace', async () => {
+    const declared = toRights(appPermissions['monitor-sync'] ?? { cluster: [], own: [] }, namespace);
+    const wide = declared.filter((right) => right.namespace === undefined);
+    expect(wide.length).toBeGreaterThan(10);
+    for (const right of wide) {
+      const answers = await Promise.all(
+        ['team-a', 'team-b', 'team-c', undefined].map((where) =>
+          may(toUser('monitor-sync'), { ...right, ...(where === undefined ? {} : { namespace: where }) }),
+        ),
+      );
+      const isOfNone = right.resource === 'namespaces';
+      expect([right, answers]).toEqual([right, [true, true, isOfNone, isOfNone]]);
+    }
+  });
 });

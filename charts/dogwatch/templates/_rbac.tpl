@@ -1,21 +1,38 @@
-{{/* What a service may do in Kubernetes, from files/permissions.yaml: `cluster`, `own`, `kubeSystemRole`. */}}
+{{/*
+What a service may do in Kubernetes, from files/permissions.yaml: `cluster`, `watched` (in `watchNamespaces` instead of the whole
+cluster), `own`, `kubeSystemRole`.
+*/}}
 {{- define "dogwatch.permissions" -}}
-{{- $root := index . 0 -}}
+{{- $root := index . 0 -}}{{- $settings := index . 2 -}}
 {{- $text := $root.Files.Get "files/permissions.yaml" | replace "$(webhookName)" (include "dogwatch.webhookName" $root) | replace "$(webhookCertificate)" (include "dogwatch.name" (list $root "webhook-certificate")) -}}
 {{- $permissions := get ($text | fromYaml) (index . 1) -}}
-{{- $own := list -}}
-{{- range $permissions.own -}}
-{{- /* keys come from mounted files, so nobody has to read all Secrets, unless it is said */ -}}
-{{- $isAnySecret := and (has "secrets" .resources) (not .resourceNames) (has "list" .verbs) -}}
-{{- if or (not $isAnySecret) (index $ 2).readSecrets }}{{ $own = append $own . }}{{ end -}}
+{{- $cluster := list -}}{{- $watched := list -}}{{- $own := list -}}
+{{- range $permissions.cluster -}}
+{{- $isNamespaced := not (has "namespaces" .resources) -}}
+{{- if and $isNamespaced (include "dogwatch.watchNamespaces" $) }}{{ $watched = append $watched . }}{{ else }}{{ $cluster = append $cluster . }}{{ end -}}
 {{- end -}}
-{{- set $permissions "own" $own | toYaml -}}
+{{- range $permissions.own -}}
+{{- /* keys come from mounted files, so nobody has to read Secrets, unless it is said which, or all */ -}}
+{{- $isAnySecret := and (has "secrets" .resources) (not .resourceNames) (has "list" .verbs) -}}
+{{- $named := ternary (dict "resourceNames" $settings.readSecrets) dict (kindIs "slice" $settings.readSecrets) -}}
+{{- if not $isAnySecret }}{{ $own = append $own . }}{{ else if $settings.readSecrets }}{{ $own = append $own (merge . $named) }}{{ end -}}
+{{- end -}}
+{{- dict "cluster" $cluster "watched" $watched "own" $own "kubeSystemRole" $permissions.kubeSystemRole | toYaml -}}
 {{- end -}}
 
-{{/* A role and its binding: (dict "root" $ "app" "metrics-poller" "kind" "ClusterRole" "name" "..." "rules" (list ...)). */}}
+{{/* Namespaces to which a service keeps, separated by commas; empty for all: (list $ "monitor-sync"). */}}
+{{- define "dogwatch.watchNamespaces" -}}
+{{- $values := (index . 0).Values -}}
+{{- if eq (index . 1) "monitor-sync" }}{{ $values.monitorSync.watchNamespaces | default $values.watchNamespaces | uniq | join "," }}{{ end -}}
+{{- end -}}
+
+{{/*
+A role and its binding: (dict "root" $ "app" "metrics-poller" "kind" "ClusterRole" "name" "..." "rules" (list ...)); a Role is in
+`namespace`, by default that of the release.
+*/}}
 {{- define "dogwatch.role" -}}
 {{- $metadata := include "dogwatch.metadata" (list .root .app) -}}
-{{- $namespace := ternary (printf "\n  namespace: %q" .root.Release.Namespace) "" (eq .kind "Role") -}}
+{{- $namespace := ternary (printf "\n  namespace: %q" (default .root.Release.Namespace .namespace)) "" (eq .kind "Role") -}}
 apiVersion: rbac.authorization.k8s.io/v1
 kind: {{ .kind }}
 metadata:
@@ -46,6 +63,12 @@ subjects:
 {{- if $permissions.cluster }}
 ---
 {{ include "dogwatch.role" (dict "root" $root "app" $app "kind" "ClusterRole" "name" (include "dogwatch.clusterName" .) "rules" $permissions.cluster) }}
+{{- end }}
+{{- if $permissions.watched }}
+{{- range include "dogwatch.watchNamespaces" . | splitList "," }}
+---
+{{ include "dogwatch.role" (dict "root" $root "app" $app "kind" "Role" "namespace" . "name" (include "dogwatch.clusterName" $) "rules" $permissions.watched) }}
+{{- end }}
 {{- end }}
 {{- if $permissions.own }}
 ---

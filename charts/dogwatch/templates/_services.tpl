@@ -1,11 +1,11 @@
 {{/*
 What is special about each service, as YAML: `env` (a list), `ports` (of the container, beside health and metrics), `servicePorts`,
-`keys` (needs the keys of Datadog), `kube` (talks to the Kubernetes API), `volumes`, `mounts`.
+`keys` (those of Datadog that it needs: `api`, `app`), `kube` (talks to the Kubernetes API), `volumes`, `mounts`.
 */}}
 
 {{- define "dogwatch.facts.metrics-poller" -}}
 kube: true
-keys: true
+keys: [api, app]
 {{ include "dogwatch.envOf" (dict
   "DD_SITE" (include "dogwatch.site" .)
   "DATADOG_HOST" (include "dogwatch.apiUrl" .)
@@ -69,7 +69,7 @@ servicePorts: [{name: webhook, port: 443, targetPort: webhook, protocol: TCP}]
 {{- $logs := .Values.logPreprocessor -}}
 {{- $configMap := default (ternary (include "dogwatch.name" (list . "pipelines")) "" (not (empty $logs.pipelines))) $logs.pipelinesExistingConfigMap -}}
 kube: false
-keys: {{ or (eq $logs.sink "datadog") (eq $logs.pipelinesFrom "datadog") }}
+keys: {{ list (ternary "api" "" (or (eq $logs.sink "datadog") (eq $logs.pipelinesFrom "datadog"))) (ternary "app" "" (eq $logs.pipelinesFrom "datadog")) | compact | toJson }}
 {{ include "dogwatch.envOf" (dict
   "DD_SITE" (include "dogwatch.site" .)
   "DATADOG_HOST" (include "dogwatch.apiUrl" .)
@@ -100,11 +100,11 @@ mounts:
 
 {{- define "dogwatch.facts.monitor-sync" -}}
 kube: true
-keys: true
+keys: [api, app]
 {{ include "dogwatch.envOf" (dict
   "DD_SITE" (include "dogwatch.site" .)
   "DD_DD_URL" (include "dogwatch.apiUrl" .)
-  "WATCH_NAMESPACE" (.Values.monitorSync.watchNamespaces | default .Values.watchNamespaces | join ",")
+  "WATCH_NAMESPACE" (include "dogwatch.watchNamespaces" (list . "monitor-sync"))
   "DD_LEADER_LEASE_NAME" (include "dogwatch.fullname" .)
   "DD_LEADER_LEASE_DURATION" .Values.datadog.leaderLeaseDuration
 ) }}
