@@ -87,3 +87,8 @@ export function printLoads({ reads, admissions, keda, logs }: LoadResult): strin
   ];
   return parts.join(' · ');
 }
+
+/** Requests with logs that were answered, but not with yes; a shipper sends again where a connection ends between two requests. */
+export function listRefusals({ logs }: LoadResult): readonly string[] {
+  return logs.retries.filter((failure) => !/other side closed|ECONNRESET/.test(failure));
+}

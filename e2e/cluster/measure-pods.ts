@@ -59,7 +59,7 @@ export async function measurePods(pods: readonly KubeObject[]): Promise<Record<s
 }
 
 interface NodeImage {
-  readonly names?: readonly string[];
+  readonly names: readonly string[] | null;
   readonly sizeBytes: number;
 }
 
@@ -67,8 +67,8 @@ interface NodeImage {
 export async function measureImages(): Promise<Record<string, number>> {
   const [node] = await list('/api/v1/nodes');
   const images: readonly NodeImage[] = node?.status.images ?? [];
-  const ours = images.flatMap(({ names = [], sizeBytes }) => {
-    const name = names.find((one) => /\/dogwatch\/[^@]+:/.test(one));
+  const ours = images.flatMap(({ names, sizeBytes }) => {
+    const name = names?.find((one) => /\/dogwatch\/[^@]+:/.test(one));
     return name === undefined ? [] : [[name.replace('docker.io/dogwatch/', ''), Math.round(sizeBytes / 1e6)] as const];
   });
   return Object.fromEntries(ours);

@@ -43,6 +43,7 @@ test('a release with three NATS servers, Secrets by a Job, fences and CRDs of it
     }
   });
   console.log(`each NATS server restarted: ${printLoads(result)}`);
+  console.log(result.logs.retries.join('\n'));
   expect(result.reads.failed).toEqual([]);
   expect(result.admissions.failed).toEqual([]);
   expect(result.logs).toMatchObject({ lost: 0 });
