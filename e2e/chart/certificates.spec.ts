@@ -71,15 +71,15 @@ describe('a certificate of the chart in the last third of its life', () => {
   });
 });
 
+function specOf(objects: readonly Rendered[], kind: string, name: string): unknown {
+  return find(objects, kind, name)['spec'];
+}
+
 describe.each(['external-metrics-api', 'admission-webhook'])('a certificate of cert-manager for %s', (app) => {
   const values = {
     externalMetricsApi: { certificate: { from: 'certManager' } },
     admissionWebhook: { certManager: { enabled: true } },
   };
-
-  function specOf(objects: readonly Rendered[], kind: string, name: string): unknown {
-    return find(objects, kind, name)['spec'];
-  }
 
   it('is signed by a CA of its own that keeps its key', async () => {
     const objects = await renderValues(values);
