@@ -48,6 +48,7 @@ describe('templates', () => {
     [{ nats: { enabled: false } }, 'leave nats.enabled true, or set nats.external.url'],
     [{ nats: { external: { url: 'nats://far:4222', auth: true } } }, 'nats.auth.existingSecret'],
     [{ clusterAgent: { token: 'short' } }, 'clusterAgent.token: at least 32 characters'],
+    [{ kedaScaler: { tls: { clientAuth: true } } }, 'kedaScaler.tls.existingSecret'],
     [{ externalMetricsApi: { certificate: { existingSecret: 'mine' } } }, 'externalMetricsApi.certificate'],
   ])('refuse %j', async (values, message) => {
     expect(await refusal(values)).toContain(message);

@@ -10,8 +10,25 @@ metadata:
 automountServiceAccountToken: false
 {{- end -}}
 
+{{/* Ports that are for the cluster alone: no load balancer and no node is to show metrics or what a service says of itself. */}}
+{{- define "dogwatch.inwardPorts" -}}
+- {name: health, port: 5555, targetPort: health, protocol: TCP}
+- {name: metrics, port: 5000, targetPort: metrics, protocol: TCP}
+{{- end -}}
+
+{{/* "true" where the Service is reached from outside of the cluster; one without ports of its own never is. */}}
+{{- define "dogwatch.isOutward" -}}
+{{- if and (index . 3).servicePorts (ne (index . 2).service.type "ClusterIP") }}true{{ end -}}
+{{- end -}}
+
+{{/* Name of the Service with the inward ports. */}}
+{{- define "dogwatch.inwardName" -}}
+{{- include "dogwatch.name" . }}{{ if include "dogwatch.isOutward" . }}-internal{{ end -}}
+{{- end -}}
+
 {{- define "dogwatch.service" -}}
 {{- $settings := index . 2 -}}{{- $facts := index . 3 -}}
+{{- $isOutward := include "dogwatch.isOutward" . -}}
 apiVersion: v1
 kind: Service
 metadata:
@@ -19,15 +36,27 @@ metadata:
   namespace: {{ (index . 0).Release.Namespace | quote }}
   {{- include "dogwatch.metadata" (list (index . 0) (index . 1) $settings.service.annotations) | nindent 2 }}
 spec:
-  type: {{ $settings.service.type }}
+  type: {{ ternary $settings.service.type "ClusterIP" (eq $isOutward "true") }}
   selector:
     {{- include "dogwatch.selectorLabels" . | nindent 4 }}
   ports:
     {{- with $facts.servicePorts }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-    - {name: health, port: 5555, targetPort: health, protocol: TCP}
-    - {name: metrics, port: 5000, targetPort: metrics, protocol: TCP}
+{{- if $isOutward }}
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: {{ include "dogwatch.inwardName" . }}
+  namespace: {{ (index . 0).Release.Namespace | quote }}
+  {{- include "dogwatch.metadata" (list (index . 0) (index . 1)) | nindent 2 }}
+spec:
+  selector:
+    {{- include "dogwatch.selectorLabels" . | nindent 4 }}
+  ports:
+{{- end }}
+    {{- include "dogwatch.inwardPorts" . | nindent 4 }}
 {{- end -}}
 
 {{- define "dogwatch.autoscaler" -}}

@@ -112,6 +112,7 @@ keys: [api, app]
 
 {{- define "dogwatch.facts.keda-scaler" -}}
 {{- $tls := .Values.kedaScaler.tls -}}
+{{- if and $tls.clientAuth (not $tls.existingSecret) }}{{ fail "kedaScaler.tls.clientAuth: clients are known by their certificates over TLS alone; name the Secret with tls.crt, tls.key and ca.crt in kedaScaler.tls.existingSecret" }}{{ end -}}
 kube: false
 {{ include "dogwatch.envOf" (dict
   "DD_KEDA_SCALER_PORT" "9090"

@@ -1,12 +1,13 @@
 // What `helm test` asks of a service: that it is ready, and that it does what it is for.
-//   SERVICE=log-preprocessor HOST=... PORT=... node test-service.mjs
+//   SERVICE=log-preprocessor HOST=... HEALTH_HOST=... PORT=... node test-service.mjs
 import { readFileSync } from 'node:fs';
 import { connect as connectHttp2 } from 'node:http2';
 import { request } from 'node:https';
 import { connect } from 'node:net';
 import { json } from 'node:stream/consumers';
 
-const { SERVICE: service, HOST: host, PORT: port, HEALTH_PORT: health = '5555', TLS: tls } = process.env;
+const { SERVICE: service, HOST: host, PORT: port, TLS: tls, MUTUAL: mutual } = process.env;
+const { HEALTH_HOST: healthHost = host, HEALTH_PORT: healthPort = '5555' } = process.env;
 
 function expect(condition, message) {
   if (!condition) throw new Error(message);
@@ -63,11 +64,12 @@ const checks = {
     const text = await get(url, { headers: { authorization: `Bearer ${token}` } });
     expect(JSON.parse(text).kind === 'APIResourceList', text);
   },
-  /** Its health service says SERVING. */
+  /** Its health service says SERVING; where it asks for certificates of clients, it turns us away for want of one. */
   'keda-scaler': () =>
     new Promise((resolve, reject) => {
       const session = connectHttp2(`${tls ? 'https' : 'http'}://${host}:${port}`, { rejectUnauthorized: false });
-      session.on('error', reject);
+      const turnedAway = (error) => (mutual && error.code === 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED' ? resolve() : reject(error));
+      session.on('error', turnedAway);
       const call = session.request({
         ':method': 'POST',
         ':path': '/grpc.health.v1.Health/Check',
@@ -76,11 +78,12 @@ const checks = {
       });
       const parts = [];
       call.on('data', (part) => parts.push(part));
-      call.on('error', reject);
+      call.on('error', turnedAway);
       call.on('end', () => {
         session.close();
         const message = Buffer.concat(parts).subarray(5).toString('hex');
-        if (message === '0801') resolve();
+        if (mutual) reject(new Error('it let in a client without a certificate'));
+        else if (message === '0801') resolve();
         else reject(new Error(`the health service answered ${message || 'nothing'}`));
       });
       call.end(Buffer.alloc(5));
@@ -104,6 +107,6 @@ const checks = {
     }),
 };
 
-if (service !== 'nats') await get(`http://${host}:${health}/readyz`);
+if (service !== 'nats') await get(`http://${healthHost}:${healthPort}/readyz`);
 await checks[service]?.();
 process.stdout.write(`${service} works\n`);
