@@ -184,6 +184,14 @@ describe('an end in good order', () => {
 });
 
 describe('NATS', () => {
+  it('is replaced one server at a time: one has started when its streams are as those of the others', async () => {
+    const objects = await render('--set', 'nats.replicas=3');
+    const [container] = find(objects, 'StatefulSet', 'nats')['spec'].template.spec.containers;
+    expect(container.startupProbe.httpGet.path).toBe('/healthz');
+    // one that copies a large stream is not to be stopped
+    expect(container.startupProbe.periodSeconds * container.startupProbe.failureThreshold).toBe(600);
+  });
+
   it('forms a cluster from three servers on, and log streams get three copies', async () => {
     const objects = await render('--set', 'nats.replicas=3');
     const config = find(objects, 'ConfigMap', 'nats')['data']['nats.conf'];
