@@ -41,14 +41,19 @@ export async function release(command: 'install' | 'upgrade', ...args: readonly 
   return stdout;
 }
 
-/** What admission-webhook makes while it runs, and the clean-up hook deletes; without a node no hook runs. */
-const madeByApps = ['r-dogwatch-webhook-certificate', 'r-dogwatch-webhook-certificate-ca'];
+/** Secrets that the hook `clean-up` of the release deletes. */
+async function listLeftovers(): Promise<string[]> {
+  const { stdout } = await helm(['get', 'hooks', 'r', '-n', namespace], kubeconfig);
+  return [...stdout.matchAll(/secrets\/([a-z0-9-]+)/g)].map(([, name = '']) => name);
+}
 
-/** Takes the release away. */
+/** Takes the release away, and what its clean-up takes away; without a node no hook runs. */
 export async function uninstall(): Promise<void> {
+  const leftovers = await listLeftovers();
   const { code, stderr } = await helm(['uninstall', 'r', '-n', namespace, '--no-hooks'], kubeconfig);
   if (code !== 0) throw new Error(stderr);
-  await kubectl(['delete', 'secret', ...madeByApps, '-n', namespace, '--ignore-not-found'], kubeconfig);
+  if (leftovers.length > 0)
+    await kubectl(['delete', 'secret', ...leftovers, '-n', namespace, '--ignore-not-found'], kubeconfig);
 }
 
 /** `kubectl apply` of manifests; says what it says. */

@@ -1,43 +1,13 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { parse } from 'yaml';
-import { chart, find, kubectl, render } from './helm.ts';
-import { applyText, get, kubeconfig, list, namespace, prepareCluster } from './release.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'dogwatch-scripts-'));
-const accountKinds: ReadonlySet<string> = new Set(['ServiceAccount', 'Role', 'RoleBinding']);
+import { beforeAll, describe, expect, it } from 'vitest';
+import { find, kubectl, render } from './helm.ts';
+import { get, kubeconfig, list, namespace, prepareCluster, release, uninstall } from './release.ts';
+import { runAs } from './run-script.ts';
 
 beforeAll(prepareCluster);
-afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Runs a script of the chart as the Job `job` would, with the rights and the environment of that Job. */
-async function runAs(job: string, script: string): Promise<string> {
-  const objects = await render('-n', namespace);
-  const account = `r-dogwatch-${job}`;
-  const rights = objects.filter(({ kind, metadata }) => accountKinds.has(kind) && metadata.name === account);
-  for (const object of rights)
-    await applyText(JSON.stringify({ ...object, metadata: { ...object.metadata, annotations: {} } }));
-  const [container] = find(objects, 'Job', job)['spec'].template.spec.containers;
-  expect(container.args[0].trim()).toBe(readFileSync(`${chart}/files/scripts/${script}.mjs`, 'utf8').trim());
-  const env: { name: string; value: string }[] = container.env;
-  const { clusters } = parse(readFileSync(kubeconfig, 'utf8'));
-  const { cluster } = clusters[0];
-  const files = { ca: join(folder, 'ca.crt'), token: join(folder, 'token') };
-  writeFileSync(files.ca, Buffer.from(cluster['certificate-authority-data'] ?? '', 'base64'));
-  writeFileSync(files.token, await kubectl(['create', 'token', account, '-n', namespace], kubeconfig));
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', container.args[0]], {
-    env: {
-      ...Object.fromEntries(env.map(({ name, value }) => [name, value])),
-      NODE_EXTRA_CA_CERTS: cluster['certificate-authority'] ?? files.ca,
-      TOKEN_FILE: files.token,
-      KUBERNETES_URL: cluster.server,
-    },
-  });
-  return stdout;
+/** Passwords of NATS. */
+async function readPasswords(): Promise<unknown> {
+  return (await get('secret', 'r-dogwatch-nats')).data;
 }
 
 it('Secrets are made once, what is missing is filled in, and they go with the rest', async () => {
@@ -54,4 +24,43 @@ it('Secrets are made once, what is missing is filled in, and they go with the re
   expect(said).toMatch(/leases\/r-dogwatch-monitor-sync: (?:deleted|not there)/);
   const left = await list('secrets,leases', '-n', namespace);
   expect(left.map(({ metadata }) => metadata.name).filter((name) => name.startsWith('r-dogwatch'))).toEqual([]);
+});
+
+it('Secrets of the Job have no label by which Argo CD would take them for what is left of the release', async () => {
+  const job = find(await render(), 'Job', 'make-secrets');
+  const env: { name: string; value: string }[] = job['spec'].template.spec.containers[0].env;
+  const { labels } = JSON.parse(env.find(({ name }) => name === 'METADATA')?.value ?? '');
+  expect(labels).toMatchObject({ 'app.kubernetes.io/component': 'generated' });
+  expect(labels).not.toHaveProperty('app.kubernetes.io/instance');
+});
+
+describe('Secrets that somebody else is to make from now on', () => {
+  const byJob = ['--set', 'generatedSecrets.by=job'];
+  const byChart = ['--set', 'generatedSecrets.by=chart'];
+
+  it('stay when the chart has made them', async () => {
+    await release('install', ...byChart);
+    try {
+      const made = await readPasswords();
+      await release('upgrade', ...byJob);
+      expect(await readPasswords()).toEqual(made);
+      await release('upgrade', ...byChart);
+      expect(await readPasswords()).toEqual(made);
+    } finally {
+      await uninstall();
+    }
+  });
+
+  it('stay when the Job has made them', async () => {
+    await runAs('make-secrets', 'make-secrets');
+    const made = await readPasswords();
+    await release('install', ...byJob);
+    try {
+      await release('upgrade', ...byChart);
+      expect(await readPasswords()).toEqual(made);
+    } finally {
+      await uninstall();
+    }
+    expect(await list('secrets', '-n', namespace)).toEqual([]);
+  });
 });

@@ -98,7 +98,7 @@ describe('the lines of the tutorials', () => {
   it('takes existing Secrets, one for both keys or one each', async () => {
     const both = await render('--set', 'datadog.apiKeyExistingSecret=keys');
     expect(JSON.stringify(find(both, 'Deployment', 'monitor-sync')['spec'].template.spec.volumes)).toContain(
-      '{"secret":{"items":[{"key":"app-key","path":"app-key"}],"name":"keys"}}',
+      '{"secret":{"items":[{"key":"app-key","path":"app-key"}],"name":"keys","optional":true}}',
     );
     const each = await render('--set', 'datadog.apiKeyExistingSecret=keys,datadog.appKeyExistingSecret=others');
     expect(JSON.stringify(find(each, 'Deployment', 'monitor-sync')['spec'].template.spec.volumes)).toContain(

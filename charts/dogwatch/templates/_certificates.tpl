@@ -10,7 +10,13 @@
 
 {{/* Secret with it. */}}
 {{- define "dogwatch.certificateSecret" -}}
-{{- default (include "dogwatch.name" (list . "external-metrics-api-tls")) .Values.externalMetricsApi.certificate.existingSecret -}}
+{{- $made := eq (include "dogwatch.certificateFrom" .) "certManager" | ternary (include "dogwatch.certManagerSecret" .) (include "dogwatch.name" (list . "external-metrics-api-tls")) -}}
+{{- default $made .Values.externalMetricsApi.certificate.existingSecret -}}
+{{- end -}}
+
+{{/* Secret that cert-manager writes it to: not that of the chart, as it stays when its Certificate goes and Helm would not take it over. */}}
+{{- define "dogwatch.certManagerSecret" -}}
+{{- include "dogwatch.name" (list . "external-metrics-api-cert") -}}
 {{- end -}}
 
 {{/* Services in front of external-metrics-api. */}}

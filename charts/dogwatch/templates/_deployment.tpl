@@ -1,7 +1,9 @@
 {{/* Image of a service: (list $ settings "metrics-poller"). */}}
 {{- define "dogwatch.image" -}}
 {{- $root := index . 0 -}}{{- $image := (index . 1).image -}}
-{{- $repository := default (printf "%s/%s/%s" $root.Values.images.registry $root.Values.images.repository (index . 2)) $image.repository -}}
+{{- $images := $root.Values.images -}}
+{{- if not (or $images.registry $image.repository) }}{{ fail "images.registry: name the registry that has the images, such as registry.example.com" }}{{ end -}}
+{{- $repository := default (list $images.registry $images.repository (index . 2) | compact | join "/") $image.repository -}}
 {{- if $image.digest }}{{ printf "%s@%s" $repository $image.digest }}
 {{- else }}{{ printf "%s:%s" $repository (coalesce $image.tag $root.Values.images.tag $root.Chart.AppVersion) }}
 {{- end -}}
@@ -83,9 +85,15 @@ priorityClassName: {{ . }}
 {{- $credentials := include "dogwatch.credentials" $root | fromYaml -}}
 {{- $volumes := $facts.volumes | default list -}}{{- $mounts := $facts.mounts | default list -}}
 {{- if $facts.keys -}}
-{{- $apiKey := dict "secret" (dict "name" $credentials.apiSecret "items" (list (dict "key" "api-key" "path" "api-key"))) -}}
-{{- $appKey := dict "secret" (dict "name" $credentials.appSecret "optional" true "items" (list (dict "key" "app-key" "path" "app-key"))) -}}
-{{- $volumes = append $volumes (dict "name" "credentials" "projected" (dict "sources" (list $apiKey $appKey))) -}}
+{{- $sources := list -}}
+{{- range $facts.keys -}}
+{{- $file := printf "%s-key" . -}}
+{{- $secret := dict "name" (get $credentials (printf "%sSecret" .)) "items" (list (dict "key" $file "path" $file)) -}}
+{{- /* without it a service starts and says what it lacks, where a volume would just not be mounted */ -}}
+{{- if eq . "app" }}{{ $_ := set $secret "optional" true }}{{ end -}}
+{{- $sources = append $sources (dict "secret" $secret) -}}
+{{- end -}}
+{{- $volumes = append $volumes (dict "name" "credentials" "projected" (dict "sources" $sources)) -}}
 {{- $mounts = append $mounts (dict "name" "credentials" "mountPath" "/etc/dogwatch/credentials" "readOnly" true) -}}
 {{- end -}}
 {{- with $root.Values.nats.tls.existingSecret -}}
@@ -99,9 +107,7 @@ priorityClassName: {{ . }}
 {{- define "dogwatch.allEnv" -}}
 {{- $root := index . 0 -}}{{- $settings := index . 2 -}}{{- $facts := index . 3 -}}{{- $agent := $root.Values.clusterAgent -}}
 {{- $env := concat (include "dogwatch.commonEnv" . | fromYamlArray) ($facts.env | default list) -}}
-{{- if $facts.keys -}}
-{{- range list "api" "app" }}{{ $env = append $env (dict "name" (printf "DD_%s_KEY_FILE" (upper .)) "value" (printf "/etc/dogwatch/credentials/%s-key" .)) }}{{ end -}}
-{{- end -}}
+{{- range $facts.keys }}{{ $env = append $env (dict "name" (printf "DD_%s_KEY_FILE" (upper .)) "value" (printf "/etc/dogwatch/credentials/%s-key" .)) }}{{ end -}}
 {{- range $name := keys $agent.envDict | sortAlpha }}{{ $env = append $env (dict "name" $name "value" (get $agent.envDict $name)) }}{{ end -}}
 {{- $env = concat $env $agent.env -}}
 {{- range $name := keys $settings.envDict | sortAlpha }}{{ $env = append $env (dict "name" $name "value" (get $settings.envDict $name)) }}{{ end -}}

@@ -59,9 +59,12 @@ annotations:
 {{- else }}{{ toString . }}{{ end -}}
 {{- end -}}
 
-{{/* "true" where the renderer can look into the cluster: there, kube-system is always found. */}}
+{{/*
+"true" where the renderer can look into the cluster: there, one of these namespaces is always found. The own one comes first, as
+a user with rights in it alone may look at no other, and Helm gives up at what is forbidden.
+*/}}
 {{- define "dogwatch.seesCluster" -}}
-{{- if lookup "v1" "Namespace" "" "kube-system" }}true{{ end -}}
+{{- if or (lookup "v1" "Namespace" "" .Release.Namespace) (lookup "v1" "Namespace" "" "kube-system") }}true{{ end -}}
 {{- end -}}
 
 {{/* "true" where an object that was looked up belongs to this release or is not there: (list $ object). */}}

@@ -74,3 +74,62 @@ roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: {{ .name }}}
 subjects:
   - {kind: ServiceAccount, name: {{ .name }}, namespace: {{ $namespace }}}
 {{- end -}}
+
+{{/*
+A Job that takes a webhook configuration out of the API server, with the ServiceAccount of admission-webhook:
+(dict "root" $ "name" "unregister" "hook" "pre-delete" "policy" "..."), and as "former" one of the installed revision.
+*/}}
+{{- define "dogwatch.unregister" -}}
+{{- $root := .root -}}{{- $app := "admission-webhook" -}}{{- $former := .former | default dict -}}
+{{- $settings := include "dogwatch.settings" (list $root $app) | fromYaml -}}
+{{- $facts := include "dogwatch.facts.admission-webhook" $root | fromYaml -}}
+apiVersion: batch/v1
+kind: Job
+metadata:
+  name: {{ include "dogwatch.name" (list $root .name) }}
+  namespace: {{ $root.Release.Namespace | quote }}
+  {{- include "dogwatch.metadata" (list $root "hooks" (dict "helm.sh/hook" .hook "helm.sh/hook-delete-policy" .policy)) | nindent 2 }}
+spec:
+  backoffLimit: 3
+  activeDeadlineSeconds: 120
+  template:
+    metadata:
+      labels:
+        {{- include "dogwatch.selectorLabels" (list $root "hooks") | nindent 8 }}
+    spec:
+      restartPolicy: Never
+      serviceAccountName: {{ $former.account | default (include "dogwatch.serviceAccountName" (list $root $app)) }}
+      automountServiceAccountToken: true
+      {{- include "dogwatch.pullSecrets" $root | nindent 6 }}
+      securityContext:
+        {{- toYaml $settings.podSecurityContext | nindent 8 }}
+      {{- with $settings.nodeSelector }}
+      nodeSelector:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+      {{- with $settings.tolerations }}
+      tolerations:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+      containers:
+        - name: unregister
+          image: {{ $former.image | default (include "dogwatch.image" (list $root $settings $app)) }}
+          imagePullPolicy: {{ $root.Values.images.pullPolicy }}
+          args: [unregister]
+          securityContext:
+            {{- toYaml $settings.securityContext | nindent 12 }}
+          env:
+            {{- /* NATS has no say in it, and its Secret may be what is missing */}}
+            {{- range include "dogwatch.allEnv" (list $root $app $settings $facts) | fromYamlArray }}
+            {{- if and $former.webhookName (eq .name "DD_ADMISSION_CONTROLLER_WEBHOOK_NAME") }}{{ $_ := set . "value" $former.webhookName }}{{ end }}
+            {{- if not (hasPrefix "NATS_" .name) }}
+            {{- list . | toYaml | nindent 12 }}
+            {{- end }}
+            {{- end }}
+          {{- with concat $root.Values.clusterAgent.envFrom $settings.envFrom }}
+          envFrom:
+            {{- toYaml . | nindent 12 }}
+          {{- end }}
+          resources:
+            {{- toYaml $settings.resources | nindent 12 }}
+{{- end -}}

@@ -77,3 +77,10 @@ rendering, so that checksums of pods see what the Secret gets.
 {{- get (include "dogwatch.generatedData" . | fromYaml) (include "dogwatch.natsSecret" .) | default dict | toYaml -}}
 {{- end -}}
 {{- end -}}
+
+{{/* Certificate of NATS and its CA, which the server reads at its start; empty where they are not known while rendering. */}}
+{{- define "dogwatch.natsCertificate" -}}
+{{- with .Values.nats.tls.existingSecret -}}
+{{- pick (dig "data" dict (lookup "v1" "Secret" $.Release.Namespace . | default dict) | default dict) "tls.crt" "ca.crt" | toJson -}}
+{{- end -}}
+{{- end -}}

@@ -79,14 +79,34 @@ apps:
 {{- if and $isFree (include "dogwatch.registersApi" . | eq "true") }}true{{ end -}}
 {{- end -}}
 
-{{/* "true" where the webhook configuration of our name calls our Service. */}}
+{{/* "true" where the webhook configuration of a name calls our Service: (list $ "datadog-webhook"). */}}
 {{- define "dogwatch.isRegistered" -}}
-{{- $root := . -}}
-{{- $found := lookup "admissionregistration.k8s.io/v1" "MutatingWebhookConfiguration" "" (include "dogwatch.webhookName" .) | default dict -}}
+{{- $root := index . 0 -}}
+{{- $found := lookup "admissionregistration.k8s.io/v1" "MutatingWebhookConfiguration" "" (index . 1) | default dict -}}
 {{- $ours := dict -}}
 {{- range $found.webhooks | default list -}}
 {{- $service := .clientConfig.service | default dict -}}
 {{- if and (eq (get $service "name") (include "dogwatch.name" (list $root "admission-webhook"))) (eq (get $service "namespace") $root.Release.Namespace) }}{{ $_ := set $ours "it" true }}{{ end -}}
 {{- end -}}
 {{- if $ours.it }}true{{ end -}}
+{{- end -}}
+
+{{/*
+The webhook configuration that the installed revision has registered and this one would leave behind, as YAML: `webhookName`,
+`account` and `image` of the pods that know it. Empty where there is none.
+*/}}
+{{- define "dogwatch.formerWebhook" -}}
+{{- $found := dict -}}
+{{- if .Release.IsUpgrade -}}
+{{- $deployment := lookup "apps/v1" "Deployment" .Release.Namespace (include "dogwatch.name" (list . "admission-webhook")) | default dict -}}
+{{- $pod := dig "spec" "template" "spec" dict $deployment -}}
+{{- range $pod.containers | default list -}}
+{{- $image := .image -}}
+{{- range .env | default list -}}
+{{- if and (eq .name "DD_ADMISSION_CONTROLLER_WEBHOOK_NAME") .value }}{{ $found = dict "webhookName" .value "account" $pod.serviceAccountName "image" $image }}{{ end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- $stays := and (include "dogwatch.isOn" (list . "admission-webhook")) (eq (include "dogwatch.webhookName" .) (get $found "webhookName")) -}}
+{{- if and $found (not $stays) }}{{ if include "dogwatch.isRegistered" (list . $found.webhookName) }}{{ toYaml $found }}{{ end }}{{ end -}}
 {{- end -}}
