@@ -34,10 +34,10 @@ const tls = {
 const mutual = { ...tls, DD_KEDA_SCALER_CLIENT_CA_FILE: join(folder, 'ca.crt') };
 
 describe.each([
-  ['in the clear', {}, {}],
-  ['over TLS', tls, { TLS: 'secret' }],
-  ['to clients with a certificate alone', mutual, { TLS: 'secret', MUTUAL: 'true' }],
-])('a keda-scaler that answers %s', (_, settings, asked) => {
+  ['in the clear', {}, {}, 'ERR_SSL'],
+  ['over TLS', tls, { TLS: 'secret' }, 'it let in a client without a certificate'],
+  ['to clients with a certificate alone', mutual, { TLS: 'secret', MUTUAL: 'true' }, 'CERTIFICATE_REQUIRED'],
+])('a keda-scaler that answers %s', (_, settings, asked, fault) => {
   let scaler: AppProcess;
   let port: number;
 
@@ -67,7 +67,7 @@ describe.each([
 
   it('fails the test of one that is otherwise', async () => {
     const otherwise = 'MUTUAL' in asked ? { TLS: 'secret' } : { TLS: 'secret', MUTUAL: 'true' };
-    await expect(ask(otherwise)).rejects.toThrow();
+    await expect(ask(otherwise)).rejects.toThrow(fault);
   });
 });
 

@@ -16,10 +16,15 @@ import {
 import { stringify } from 'yaml';
 import type { GeneratedFile } from './generated-file.ts';
 
-/** What a user of NATS may do, beside reading its own inbox and answering requests. */
+/** What a user of NATS may say and hear, beside what every one may. */
 interface NatsRights {
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
+}
+
+/** What a user may do, as in `permissions` of the configuration of nats-server. */
+interface NatsPermissions extends NatsRights {
+  readonly allow_responses: true;
 }
 
 /** Stands for the root of the subjects; the chart's template puts it in. */
@@ -82,13 +87,23 @@ const natsUsers: Readonly<Record<string, NatsRights>> = {
   'monitor-sync': toRights([monitorStateChangedSubject], [toExplain('monitor-sync')]),
 };
 
+/** With answers to requests, and an inbox that no other user reads, which NATS_INBOX_PREFIX names to the app. */
+function toPermissions(user: string, { publish, subscribe }: NatsRights): NatsPermissions {
+  return { publish, subscribe: [...subscribe, `_INBOX_${user}.>`], allow_responses: true };
+}
+
 /** The users of the chart's NATS with the subjects that they need. */
 export function generateChartNatsUsers(): readonly GeneratedFile[] {
-  const intro = '# Users of NATS and their subjects. Generated from the messages by npm run gen; do not edit.\n';
+  const intro = [
+    '# Users of NATS and what each may do, as in `permissions` of the configuration of nats-server. $(root) stands for',
+    '# nats.subjectRoot, `dogwatch` unless it is set. Generated from the messages by npm run gen; do not edit.',
+    '',
+  ].join('\n');
+  const users = Object.fromEntries(Object.entries(natsUsers).map(([name, user]) => [name, toPermissions(name, user)]));
   return [
     {
       path: 'charts/dogwatch/files/nats-users.yaml',
-      text: intro + stringify(natsUsers, { lineWidth: 0, aliasDuplicateObjects: false }),
+      text: intro + stringify(users, { lineWidth: 0, aliasDuplicateObjects: false }),
     },
   ];
 }

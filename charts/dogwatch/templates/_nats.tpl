@@ -5,11 +5,7 @@
 
 {{/* One user; the password comes from the environment of the server. */}}
 {{- define "dogwatch.natsUser" -}}
-{user: {{ index . 0 }}, password: ${{ include "dogwatch.natsVariable" (index . 0) }}, permissions: {
-  publish: {{ (index . 1).publish | toRawJson }}
-  subscribe: {{ append (index . 1).subscribe (printf "_INBOX_%s.>" (index . 0)) | toRawJson }}
-  allow_responses: true
-}}
+{user: {{ index . 0 }}, password: ${{ include "dogwatch.natsVariable" (index . 0) }}, permissions: {{ index . 1 | toRawJson }}}
 {{- end -}}
 
 {{- define "dogwatch.natsTls" -}}
