@@ -147,12 +147,14 @@ export const logPreprocessorConfig = defineConfig({
     env: 'DD_API_KEY',
     type: 'string',
     secret: true,
+    isFollowed: true,
     doc: 'Datadog API key. In a file (`DD_API_KEY_FILE`) it is read again, so that it rotates without a restart.',
   },
   appKey: {
     env: 'DD_APP_KEY',
     type: 'string',
     secret: true,
+    isFollowed: true,
     doc: 'Datadog application key with the scope logs_read_config; only to read pipelines from Datadog. As for `DD_API_KEY`, also from a file.',
   },
   pipelinesFrom: {

@@ -24,12 +24,14 @@ export const metricsPollerConfig = defineConfig(
       env: 'DD_API_KEY',
       type: 'string',
       secret: true,
+      isFollowed: true,
       doc: 'Datadog API key. It may also be in a file (`DD_API_KEY_FILE`) or a Secret (`DD_CREDENTIALS_SECRET`), which are read again, so that keys rotate without a restart.',
     },
     appKey: {
       env: 'DD_APP_KEY',
       type: 'string',
       secret: true,
+      isFollowed: true,
       doc: 'Datadog application key; it needs the scope timeseries_query. As for `DD_API_KEY`, from a file or a Secret.',
     },
     providerApiKey: {

@@ -7,6 +7,8 @@ interface EntryBase {
   readonly doc: string;
   /** The value is never printed and is masked in log lines. */
   readonly secret?: boolean;
+  /** The service reads the file of `<env>_FILE` again and again: one that is not there yet counts as no value. */
+  readonly isFollowed?: true;
   /** Without a value the service does not start. */
   readonly required?: true;
   /** Former names, tried in this order when `env` is not set. */

@@ -119,6 +119,20 @@ describe('parseConfig', () => {
     ]);
   });
 
+  it('starts without a file that the service follows, but not without one that it may not read', () => {
+    const followed = defineConfig({
+      key: { env: 'Y_KEY', type: 'string', secret: true, isFollowed: true, doc: 'A key.' },
+    });
+    expect(parseConfig(followed, { Y_KEY_FILE: join(folder, 'later') })).toMatchObject({
+      ok: true,
+      config: { key: undefined },
+      secrets: [],
+    });
+    expect(parseConfig(followed, { Y_KEY_FILE: folder })).toMatchObject({
+      problems: [{ env: 'Y_KEY', message: expect.stringContaining('the file cannot be read') }],
+    });
+  });
+
   it('warns of former names and of names without effect', () => {
     const { config, warnings } = parsed({ X_OLD_AGE: '7', X_WORKERS: '2' });
     expect(config.age).toBe(7);

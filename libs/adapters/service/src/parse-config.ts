@@ -51,6 +51,7 @@ function readEntry(entry: ConfigEntry, env: Env): ReadEntry {
   const name = names.find((candidate) => isSet(env[candidate]) || isSet(env[`${candidate}_FILE`]));
   if (name === undefined) return readDefault(entry);
   const text = readText(name, env);
+  if (!text.ok && text.isAbsent && entry.isFollowed === true) return readDefault(entry);
   if (!text.ok) return { problem: { env: name, message: text.message } };
   const parsed = parseValue(entry, text.value);
   if (!parsed.ok)
@@ -66,18 +67,22 @@ function readDefault(entry: ConfigEntry): ReadEntry {
   return { problem: { env: entry.env, message } };
 }
 
-type ReadText = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly message: string };
+type ReadText =
+  | { readonly ok: true; readonly value: string }
+  | { readonly ok: false; readonly message: string; readonly isAbsent: boolean };
 
 function readText(name: string, env: Env): ReadText {
   const value = env[name];
   const path = env[`${name}_FILE`];
   if (path === undefined || path === '') return { ok: true, value: value ?? '' };
-  if (isSet(value)) return { ok: false, message: `${name} and ${name}_FILE are both set; keep one of them.` };
+  if (isSet(value))
+    return { ok: false, isAbsent: false, message: `${name} and ${name}_FILE are both set; keep one of them.` };
   try {
     return { ok: true, value: readFileSync(path, 'utf8').replace(/\r?\n$/, '') };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { ok: false, message: `${name}_FILE = "${path}": the file cannot be read (${why}).` };
+    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return { ok: false, isAbsent, message: `${name}_FILE = "${path}": the file cannot be read (${why}).` };
   }
 }
 
