@@ -66,7 +66,8 @@ describe.each([
   });
 
   it('fails the test of one that is otherwise', async () => {
-    const otherwise = 'MUTUAL' in asked ? { TLS: 'secret' } : { TLS: 'secret', MUTUAL: 'true' };
+    const otherwise: Readonly<Record<string, string>> =
+      'MUTUAL' in asked ? { TLS: 'secret' } : { TLS: 'secret', MUTUAL: 'true' };
     await expect(ask(otherwise)).rejects.toThrow(fault);
   });
 });

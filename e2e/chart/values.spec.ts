@@ -4,7 +4,7 @@ import { generateChartNatsUsers } from '../../tools/gen/chart-nats-users.ts';
 import { generateChartPermissions } from '../../tools/gen/chart-permissions.ts';
 import { generateChartValues } from '../../tools/gen/chart-values.ts';
 import { generateCrds } from '../../tools/gen/crds.ts';
-import { chart, helm, renderValues, withValues } from './helm.ts';
+import { chart, envOf, helm, renderValues, withValues } from './helm.ts';
 
 async function refusal(values: unknown): Promise<string> {
   const { code, stderr } = await withValues(values, (args) => helm(['template', 'r', chart, ...args]));
@@ -22,8 +22,27 @@ describe('the schema', () => {
     ['a name of a cluster that Datadog refuses', { datadog: { clusterName: 'Prod_1' } }, 'clusterName'],
     ['a variable without a name', { clusterAgent: { env: [{ value: 'x' }] } }, 'env'],
     ['a token for all subjects that NATS refuses', { nats: { subjectRoot: 'a.b' } }, 'subjectRoot'],
+    ['fewer than no replicas', { metricsPoller: { replicas: -1 } }, '/metricsPoller/replicas'],
+    ['no server at all', { nats: { replicas: 0 } }, '/nats/replicas'],
+    ['a part that is more than the whole', { tracing: { ratio: 5 } }, '/tracing/ratio'],
+    ['a port that there is not', { kedaScaler: { service: { port: 99999 } } }, '/kedaScaler/service/port'],
+    ['one to connect to', { networkPolicy: { egressPorts: [0] } }, '/networkPolicy/egressPorts/0'],
+    ['a lease that is too short to renew', { datadog: { leaderLeaseDuration: 1 } }, '/datadog/leaderLeaseDuration'],
+    ['a name that ends in a hyphen', { nameOverride: 'abc-' }, '/nameOverride'],
+    ['one that begins with what Services may not', { fullnameOverride: '1abc' }, '/fullnameOverride'],
+    [
+      'a name that no object may have',
+      { admissionWebhook: { webhookName: 'My_Hook' } },
+      '/admissionWebhook/webhookName',
+    ],
   ])('refuses %s', async (_, values, name) => {
     expect(await refusal(values)).toContain(name);
+  });
+
+  it.each(['INFO', 'info', 'off'])('takes the level %s, as Datadog writes it', async (logLevel) => {
+    const objects = await renderValues({ datadog: { logLevel, clusterName: '' } });
+    expect(envOf(objects, 'keda-scaler')).toMatchObject({ DD_LOG_LEVEL: logLevel.toLowerCase() });
+    expect(envOf(objects, 'metrics-poller')).not.toHaveProperty('DD_CLUSTER_NAME');
   });
 
   it('leaves maps free', async () => {

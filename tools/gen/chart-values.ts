@@ -93,12 +93,24 @@ function toType(fallback: Json): string {
   return fallback === null ? 'null' : typeof fallback;
 }
 
+const port: Schema = { type: 'integer', minimum: 1, maximum: 65_535 };
+/** Forms that more than one value has, by their name in marks. */
+const defs: { readonly [name: string]: Schema } = { env, port };
+
 function toItems(items: string): Schema {
-  return items === 'env' ? { $ref: '#/$defs/env' } : { type: items.split('|') };
+  return defs[items] === undefined ? { type: items.split('|') } : { $ref: `#/$defs/${items}` };
+}
+
+function toLimits({ minimum, maximum, pattern }: Value['marks']): Schema {
+  return {
+    ...(minimum === undefined ? {} : { minimum: Number(minimum) }),
+    ...(maximum === undefined ? {} : { maximum: Number(maximum) }),
+    ...(pattern === undefined ? {} : { pattern }),
+  };
 }
 
 function toLeafSchema({ doc, marks, fallback }: Value): Schema {
-  const { enum: choices, type, pattern, items } = marks;
+  const { enum: choices, type, items } = marks;
   const form: Schema =
     choices === undefined
       ? { type: type?.split('|') ?? toType(fallback) }
@@ -106,7 +118,7 @@ function toLeafSchema({ doc, marks, fallback }: Value): Schema {
   return {
     description: doc,
     ...form,
-    ...(pattern === undefined ? {} : { pattern }),
+    ...toLimits(marks),
     ...(items === undefined ? {} : { items: toItems(items) }),
     default: fallback,
   };
@@ -157,7 +169,7 @@ function toSchemaFile(values: readonly Value[]): string {
     title: 'Values of the chart dogwatch',
     type: 'object',
     additionalProperties: false,
-    $defs: { env },
+    $defs: defs,
     // what Helm itself puts in
     properties: { global: { type: 'object' }, ...toProperties(withDefaults(values)) },
   };

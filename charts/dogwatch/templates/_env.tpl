@@ -76,7 +76,7 @@ env:
 - name: DD_KUBE_RESOURCES_NAMESPACE
   value: {{ $root.Release.Namespace }}
 - name: DD_LOG_LEVEL
-  value: {{ $root.Values.datadog.logLevel }}
+  value: {{ lower $root.Values.datadog.logLevel | quote }}
 # of the time until SIGKILL, load balancers get 5 s to notice, and the end of the process 10 s
 - name: DD_SHUTDOWN_DELAY
   value: 5s
