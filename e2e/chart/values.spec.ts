@@ -64,6 +64,7 @@ describe('templates', () => {
     [{ defaults: { pdb: { minAvailable: '100%' } } }, 'would never let a node be drained'],
     [{ nats: { jetstream: { size: 'much' } } }, 'nats.jetstream.size: much is no size; such as 5Gi'],
     [{ nats: { replicas: 2 } }, 'nats.replicas: 1, or 3 and more'],
+    [{ images: { registry: '' } }, 'images.registry: name the registry that has the images'],
     [{ nats: { enabled: false } }, 'leave nats.enabled true, or set nats.external.url'],
     [{ nats: { external: { url: 'nats://far:4222', auth: true } } }, 'nats.auth.existingSecret'],
     [{ clusterAgent: { token: 'short' } }, 'clusterAgent.token: at least 32 characters'],

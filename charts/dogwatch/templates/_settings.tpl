@@ -61,22 +61,32 @@ apps:
 {{- . | camelcase | untitle -}}
 {{- end -}}
 
+{{/* Takes what is null out of a map, and out of those in it: a block says so of what it does not want of `defaults`. */}}
+{{- define "dogwatch.prune" -}}
+{{- $map := . -}}
+{{- range $key, $value := $map -}}
+{{- if kindIs "invalid" $value }}{{ $_ := unset $map $key }}{{ else if kindIs "map" $value }}{{ include "dogwatch.prune" $value }}{{ end -}}
+{{- end -}}
+{{- end -}}
+
 {{/* The block of a service over `defaults`: (list $ "metrics-poller"). */}}
 {{- define "dogwatch.settings" -}}
 {{- $root := index . 0 -}}
 {{- $own := get $root.Values (include "dogwatch.key" (index . 1)) -}}
 {{- $settings := mergeOverwrite (deepCopy $root.Values.defaults) (deepCopy $own) -}}
 {{- $agent := $root.Values.clusterAgent -}}
-{{- if and (has (index . 1) (list "external-metrics-api" "admission-webhook")) (not (kindIs "invalid" $agent.replicas)) }}{{ $_ := set $settings "replicas" $agent.replicas }}{{ end -}}
-{{- if and (eq (index . 1) "external-metrics-api") $agent.metricsProvider.service.type }}{{ $_ := set $settings.service "type" $agent.metricsProvider.service.type }}{{ end -}}
+{{- if and (has (index . 1) (list "external-metrics-api" "admission-webhook")) (not (kindIs "invalid" $agent.replicas)) (eq (default 2 $own.replicas | int) 2) }}{{ $_ := set $settings "replicas" $agent.replicas }}{{ end -}}
+{{- if and (eq (index . 1) "external-metrics-api") $agent.metricsProvider.service.type (not (dig "service" "type" "" $own)) }}{{ $_ := set $settings.service "type" $agent.metricsProvider.service.type }}{{ end -}}
+{{- include "dogwatch.prune" $settings -}}
 {{- toYaml $settings -}}
 {{- end -}}
 
-{{/* "true" where the API is to be registered and nobody else has done so. */}}
+{{/* "true" where the API is to be registered and nobody else has done so. Whoever is not to register it need not be allowed to look. */}}
 {{- define "dogwatch.registersHere" -}}
+{{- if and (include "dogwatch.isOn" (list . "external-metrics-api")) (include "dogwatch.registersApi" . | eq "true") -}}
 {{- $found := lookup "apiregistration.k8s.io/v1" "APIService" "" "v1beta1.external.metrics.k8s.io" -}}
-{{- $isFree := or .Values.externalMetricsApi.apiService.takeOver (include "dogwatch.isOurs" (list . $found)) -}}
-{{- if and $isFree (include "dogwatch.registersApi" . | eq "true") }}true{{ end -}}
+{{- if or .Values.externalMetricsApi.apiService.takeOver (include "dogwatch.isOurs" (list . $found)) }}true{{ end -}}
+{{- end -}}
 {{- end -}}
 
 {{/* "true" where the webhook configuration of a name calls our Service: (list $ "datadog-webhook"). */}}
