@@ -72,8 +72,8 @@ async function issue(): Promise<void> {
 describe('somebody with rights in one namespace', () => {
   const one = [...fromMatrix('external-nats'), '--set', 'clusterAgent.token=null'];
 
-  it.each([[[]], [['--is-upgrade']]])(
-    'installs one service there, and Secrets are made while rendering: %j',
+  it.each([[[]], [['--is-upgrade']], [['--set', 'kedaScaler.enabled=true,nats.external.url=']]])(
+    'installs a service there, and Secrets are made while rendering: %j',
     async (args) => {
       const tenant = await createRestricted();
       await expect(kubectl(['get', 'namespace', 'kube-system'], tenant)).rejects.toThrow('forbidden');
