@@ -72,7 +72,12 @@ export async function withValues<T>(values: unknown, call: (args: readonly strin
 
 /** The objects of a release `r` in the namespace `dw`, hooks too, rendered without a cluster. */
 export async function renderAnew(...args: readonly string[]): Promise<Rendered[]> {
-  const { code, stdout, stderr } = await helm(['template', 'r', chart, '-n', 'dw', ...args]);
+  return renderAs('r', '-n', 'dw', ...args);
+}
+
+/** As `renderAnew`, of a release with a name of its own. */
+export async function renderAs(release: string, ...args: readonly string[]): Promise<Rendered[]> {
+  const { code, stdout, stderr } = await helm(['template', release, chart, ...args]);
   if (code !== 0) throw new Error(stderr);
   return parseManifests(stdout) as Rendered[];
 }

@@ -21,6 +21,9 @@ describe('the schema', () => {
     ['a choice that is none', { logPreprocessor: { sink: 'kafka' } }, 'sink'],
     ['a name of a cluster that Datadog refuses', { datadog: { clusterName: 'Prod_1' } }, 'clusterName'],
     ['a variable without a name', { clusterAgent: { env: [{ value: 'x' }] } }, 'env'],
+    ['a block that is null', { tracing: null }, "missing property 'tracing'"],
+    ['a block of a service that is null', { kedaScaler: null }, "missing property 'kedaScaler'"],
+    ['a block of a block that is null', { nats: { auth: null } }, "missing property 'auth'"],
     ['a token for all subjects that NATS refuses', { nats: { subjectRoot: 'a.b' } }, 'subjectRoot'],
     ['fewer than no replicas', { metricsPoller: { replicas: -1 } }, '/metricsPoller/replicas'],
     ['no server at all', { nats: { replicas: 0 } }, '/nats/replicas'],
@@ -69,6 +72,8 @@ describe('templates', () => {
     [{ nats: { external: { url: 'nats://far:4222', auth: true } } }, 'nats.auth.existingSecret'],
     [{ clusterAgent: { token: 'short' } }, 'clusterAgent.token: at least 32 characters'],
     [{ kedaScaler: { tls: { clientAuth: true } } }, 'kedaScaler.tls.existingSecret'],
+    [{ defaults: { serviceAccount: { name: 'shared' } } }, 'serviceAccount.name: shared is made for admission-webhook'],
+    [{ logPreprocessor: { sink: 'file' } }, 'logPreprocessor.envDict.DD_LOG_PREPROCESSOR_SINK_PATH'],
     [{ externalMetricsApi: { certificate: { existingSecret: 'mine' } } }, 'externalMetricsApi.certificate'],
   ])('refuse %j', async (values, message) => {
     expect(await refusal(values)).toContain(message);

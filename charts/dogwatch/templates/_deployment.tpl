@@ -100,7 +100,7 @@ priorityClassName: {{ . }}
 {{- $volumes = append $volumes (dict "name" "nats-ca" "secret" (dict "secretName" . "items" (list (dict "key" "ca.crt" "path" "ca.crt")))) -}}
 {{- $mounts = append $mounts (dict "name" "nats-ca" "mountPath" "/etc/dogwatch/nats" "readOnly" true) -}}
 {{- end -}}
-{{- dict "volumes" (concat $volumes $settings.extraVolumes) "mounts" (concat $mounts $settings.extraVolumeMounts) | toYaml -}}
+{{- dict "volumes" (concat $volumes ($settings.extraVolumes | default list)) "mounts" (concat $mounts ($settings.extraVolumeMounts | default list)) | toYaml -}}
 {{- end -}}
 
 {{/* All environment variables of a service, from the most general to the most special. */}}
@@ -108,10 +108,11 @@ priorityClassName: {{ . }}
 {{- $root := index . 0 -}}{{- $settings := index . 2 -}}{{- $facts := index . 3 -}}{{- $agent := $root.Values.clusterAgent -}}
 {{- $env := concat (include "dogwatch.commonEnv" . | fromYamlArray) ($facts.env | default list) -}}
 {{- range $facts.keys }}{{ $env = append $env (dict "name" (printf "DD_%s_KEY_FILE" (upper .)) "value" (printf "/etc/dogwatch/credentials/%s-key" .)) }}{{ end -}}
-{{- range $name := keys $agent.envDict | sortAlpha }}{{ $env = append $env (dict "name" $name "value" (get $agent.envDict $name)) }}{{ end -}}
-{{- $env = concat $env $agent.env -}}
-{{- range $name := keys $settings.envDict | sortAlpha }}{{ $env = append $env (dict "name" $name "value" (get $settings.envDict $name)) }}{{ end -}}
-{{- include "dogwatch.env" (concat $env $settings.env) -}}
+{{- range list $agent $settings -}}
+{{- range $name, $value := .envDict }}{{ if not (kindIs "invalid" $value) }}{{ $env = append $env (dict "name" $name "value" $value) }}{{ end }}{{ end -}}
+{{- $env = concat $env (.env | default list) -}}
+{{- end -}}
+{{- include "dogwatch.env" $env -}}
 {{- end -}}
 
 {{/* The container of a service: (list $ "metrics-poller" settings facts). */}}
@@ -124,7 +125,7 @@ securityContext:
   {{- toYaml $settings.securityContext | nindent 2 }}
 env:
   {{- include "dogwatch.allEnv" . | nindent 2 }}
-{{- with concat $root.Values.clusterAgent.envFrom $settings.envFrom }}
+{{- with concat ($root.Values.clusterAgent.envFrom | default list) ($settings.envFrom | default list) }}
 envFrom:
   {{- toYaml . | nindent 2 }}
 {{- end }}
@@ -168,17 +169,14 @@ spec:
   template:
     metadata:
       labels:
-        {{- include "dogwatch.selectorLabels" . | nindent 8 }}
-        {{- with merge (deepCopy $settings.podLabels) $root.Values.commonLabels }}
-        {{- toYaml . | nindent 8 }}
-        {{- end }}
+        {{- include "dogwatch.podLabels" (list $root $app $settings.podLabels) | nindent 8 }}
       annotations:
         checksum/connections: {{ include "dogwatch.checksum" . }}
-        {{- with merge (deepCopy $settings.podAnnotations) $root.Values.commonAnnotations }}
+        {{- with merge (deepCopy ($settings.podAnnotations | default dict)) ($root.Values.commonAnnotations | default dict) }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
     spec:
-      serviceAccountName: {{ include "dogwatch.serviceAccountName" . }}
+      serviceAccountName: {{ include "dogwatch.serviceAccountName" . | quote }}
       automountServiceAccountToken: {{ $facts.kube }}
       {{- include "dogwatch.pullSecrets" $root | nindent 6 }}
       terminationGracePeriodSeconds: {{ $settings.terminationGracePeriodSeconds }}

@@ -74,7 +74,7 @@ env:
       fieldPath: {{ $path }}
 {{- end }}
 - name: DD_KUBE_RESOURCES_NAMESPACE
-  value: {{ $root.Release.Namespace }}
+  value: {{ $root.Release.Namespace | quote }}
 - name: DD_LOG_LEVEL
   value: {{ lower $root.Values.datadog.logLevel | quote }}
 # of the time until SIGKILL, load balancers get 5 s to notice, and the end of the process 10 s

@@ -23,21 +23,24 @@ app.kubernetes.io/instance: {{ $root.Release.Name | quote }}
 app.kubernetes.io/component: {{ index . 1 }}
 {{- end -}}
 
+{{/* Labels of the pods of a component, of which those they are found by stay what they are: (list $ "nats" labels). */}}
+{{- define "dogwatch.podLabels" -}}
+{{- merge (include "dogwatch.selectorLabels" . | fromYaml) (index . 2 | default dict) ((index . 0).Values.commonLabels | default dict) | toYaml -}}
+{{- end -}}
+
 {{/* Labels and annotations of an object of a component: (list $ "metrics-poller"), with annotations of its own as a third. */}}
 {{- define "dogwatch.metadata" -}}
 {{- $root := index . 0 -}}
+{{- $labels := include "dogwatch.selectorLabels" (list $root (index . 1)) | fromYaml -}}
+{{- $_ := set $labels "helm.sh/chart" (printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_") -}}
+{{- $_ := set $labels "app.kubernetes.io/version" $root.Chart.AppVersion -}}
+{{- $_ := set $labels "app.kubernetes.io/managed-by" $root.Release.Service -}}
+{{- $_ := set $labels "app.kubernetes.io/part-of" "dogwatch" -}}
 labels:
-  helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_" }}
-  app.kubernetes.io/version: {{ $root.Chart.AppVersion | quote }}
-  app.kubernetes.io/managed-by: {{ $root.Release.Service }}
-  app.kubernetes.io/part-of: dogwatch
-  {{- include "dogwatch.selectorLabels" (list $root (index . 1)) | nindent 2 }}
-  {{- with $root.Values.commonLabels }}
-  {{- toYaml . | nindent 2 }}
-  {{- end }}
+  {{- merge $labels ($root.Values.commonLabels | default dict) | toYaml | nindent 2 }}
 {{- $own := dict -}}
 {{- if gt (len .) 2 }}{{ $own = index . 2 | default dict }}{{ end -}}
-{{- with merge (deepCopy $own) $root.Values.commonAnnotations }}
+{{- with merge (deepCopy $own) ($root.Values.commonAnnotations | default dict) }}
 annotations:
   {{- toYaml . | nindent 2 }}
 {{- end }}

@@ -4,7 +4,7 @@
 apiVersion: v1
 kind: ServiceAccount
 metadata:
-  name: {{ include "dogwatch.serviceAccountName" . }}
+  name: {{ include "dogwatch.serviceAccountName" . | quote }}
   namespace: {{ (index . 0).Release.Namespace | quote }}
   {{- include "dogwatch.metadata" (list (index . 0) (index . 1) (index . 2).serviceAccount.annotations) | nindent 2 }}
 automountServiceAccountToken: false
@@ -139,7 +139,7 @@ spec:
     matchLabels:
       {{- include "dogwatch.selectorLabels" . | nindent 6 }}
   namespaceSelector:
-    matchNames: [{{ $root.Release.Namespace }}]
+    matchNames: [{{ $root.Release.Namespace | quote }}]
   endpoints:
     - port: metrics
       path: /metrics

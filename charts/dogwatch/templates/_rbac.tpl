@@ -48,7 +48,7 @@ metadata:
   {{- $metadata | nindent 2 }}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: {{ .kind }}, name: {{ .name }}}
 subjects:
-  - {kind: ServiceAccount, name: {{ include "dogwatch.serviceAccountName" (list .root .app) }}, namespace: {{ .root.Release.Namespace | quote }}}
+  - {kind: ServiceAccount, name: {{ include "dogwatch.serviceAccountName" (list .root .app) | quote }}, namespace: {{ .root.Release.Namespace | quote }}}
 {{- end -}}
 
 {{/* Name of an object without a namespace: (list $ "metrics-poller"). */}}
@@ -84,6 +84,6 @@ metadata:
   {{- include "dogwatch.metadata" (list $root $app) | nindent 2 }}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: {{ . }}}
 subjects:
-  - {kind: ServiceAccount, name: {{ include "dogwatch.serviceAccountName" $ }}, namespace: {{ $root.Release.Namespace | quote }}}
+  - {kind: ServiceAccount, name: {{ include "dogwatch.serviceAccountName" $ | quote }}, namespace: {{ $root.Release.Namespace | quote }}}
 {{- end }}
 {{- end -}}

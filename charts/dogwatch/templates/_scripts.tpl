@@ -52,14 +52,15 @@ apiVersion: v1
 kind: ServiceAccount
 metadata:
   name: {{ .name }}
-  namespace: {{ $namespace }}
+  namespace: {{ $namespace | quote }}
   {{- $metadata | nindent 2 }}
+{{- if .root.Values.rbac.create }}
 ---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
 metadata:
   name: {{ .name }}
-  namespace: {{ $namespace }}
+  namespace: {{ $namespace | quote }}
   {{- $metadata | nindent 2 }}
 rules:
   {{- toYaml .rules | nindent 2 }}
@@ -68,11 +69,12 @@ apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding
 metadata:
   name: {{ .name }}
-  namespace: {{ $namespace }}
+  namespace: {{ $namespace | quote }}
   {{- $metadata | nindent 2 }}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: {{ .name }}}
 subjects:
-  - {kind: ServiceAccount, name: {{ .name }}, namespace: {{ $namespace }}}
+  - {kind: ServiceAccount, name: {{ .name }}, namespace: {{ $namespace | quote }}}
+{{- end }}
 {{- end -}}
 
 {{/*
@@ -98,7 +100,7 @@ spec:
         {{- include "dogwatch.selectorLabels" (list $root "hooks") | nindent 8 }}
     spec:
       restartPolicy: Never
-      serviceAccountName: {{ $former.account | default (include "dogwatch.serviceAccountName" (list $root $app)) }}
+      serviceAccountName: {{ $former.account | default (include "dogwatch.serviceAccountName" (list $root $app)) | quote }}
       automountServiceAccountToken: true
       {{- include "dogwatch.pullSecrets" $root | nindent 6 }}
       securityContext:
@@ -126,7 +128,7 @@ spec:
             {{- list . | toYaml | nindent 12 }}
             {{- end }}
             {{- end }}
-          {{- with concat $root.Values.clusterAgent.envFrom $settings.envFrom }}
+          {{- with concat ($root.Values.clusterAgent.envFrom | default list) ($settings.envFrom | default list) }}
           envFrom:
             {{- toYaml . | nindent 12 }}
           {{- end }}
