@@ -4,6 +4,7 @@ import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { describe, expect, test } from 'vitest';
 import { toPackageFolders } from '../../tools/image/bill-of-materials.ts';
 import { appNames } from '../../tools/image/build-images.ts';
+import { labelDockerfile } from '../../tools/image/image-labels.ts';
 import { toBill, toProgram, traceProgram } from '../../tools/image/image-tree.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -44,6 +45,18 @@ describe.each(appNames)('the image of %s', async (app) => {
     expect(JSON.stringify(licences)).not.toMatch(/GPL|SSPL|BUSL|CC-BY-NC/);
     expect(files.filter((file) => /node_modules\/.*\/licen[cs]e[^/]*$/i.test(file)).length).toBeGreaterThan(80);
   });
+});
+
+/** Names of the labels in a Dockerfile. */
+function labelsOf(text: string): string[] {
+  return [...text.matchAll(/\b((?:org|io)\.[a-z.]+)="/g)].map(([, name = '']) => name).toSorted();
+}
+
+test('an image says what it is in the same words, whoever has built it', () => {
+  const ours = readFileSync(join(root, 'tools/image/Dockerfile'), 'utf8');
+  const labelled = labelDockerfile(ours, { title: 'dogwatch/cli', version: '1.2.3', revision: 'abc' });
+  expect(labelled).toMatch(/\nLABEL org\.opencontainers\.image\.version="1\.2\.3"\n/);
+  expect(labelsOf(labelled)).toEqual(labelsOf(readFileSync(join(root, 'Dockerfile'), 'utf8')));
 });
 
 test('images have the Node that tests run on, too', () => {

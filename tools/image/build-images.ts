@@ -1,11 +1,12 @@
 // Builds the images of all services, and of a NATS server, and brings them to a cluster.
 //   IMAGE_LOADER=tools/image/load-into-kind.sh node tools/image/build-images.ts TAG [NAME...]      after `tsc -b`
 // IMAGE_LOADER is called with TAG CONTEXT DOCKERFILE for each image; it builds and loads it.
-import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findBinaries } from '@dogwatch/control-plane';
 import { type Program, toProgram, writeImageTree } from './image-tree.ts';
+import { labelDockerfile, readRevision } from './image-labels.ts';
 import { loadImage } from './load-image.ts';
 
 const folder = import.meta.dirname;
@@ -38,7 +39,11 @@ export function buildProgramImage(loader: string, program: Program, tag: string)
   return withFolder(async (path) => {
     const context = join(path, 'tree');
     const { bytes } = await writeImageTree(program, context);
-    await loadImage(loader, { tag, context, dockerfile: join(folder, 'Dockerfile') });
+    const dockerfile = join(path, 'Dockerfile');
+    const version = tag.slice(tag.lastIndexOf(':') + 1);
+    const labels = { title: `dogwatch/${program.name}`, version, revision: readRevision() };
+    writeFileSync(dockerfile, labelDockerfile(readFileSync(join(folder, 'Dockerfile'), 'utf8'), labels));
+    await loadImage(loader, { tag, context, dockerfile });
     return { tag, treeBytes: bytes };
   });
 }
