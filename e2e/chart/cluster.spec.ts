@@ -116,7 +116,9 @@ describe('what belongs to others', () => {
     const name = 'datadogmonitors.datadoghq.com';
     await kubectl(['annotate', 'crd', name, 'meta.helm.sh/release-name=datadog-operator', '--overwrite'], kubeconfig);
     try {
-      await release('install');
+      expect(await release('install')).toContain(
+        `stay as they are; fields that only ours have are dropped from resources:\n  ${name}\n`,
+      );
       expect((await get('crd', name)).metadata.annotations).toMatchObject({
         'meta.helm.sh/release-name': 'datadog-operator',
       });

@@ -31,3 +31,19 @@ describe('the users of NATS', () => {
     }
   });
 });
+
+/** What Go in the server takes for the limit of its memory, in each place where it is said. */
+async function limitOf(...args: readonly string[]): Promise<unknown[]> {
+  const [container] = find(await render(...args), 'StatefulSet', 'nats')['spec'].template.spec.containers;
+  const env: { name: string; value?: string }[] = container.env;
+  return env.filter(({ name }) => name === 'GOMEMLIMIT').map(({ value }) => value);
+}
+
+describe('the memory of NATS', () => {
+  it('is known to it, so that it gives some back before the container ends', async () => {
+    expect(await limitOf()).toEqual([String(Math.floor(0.9 * 512 * 2 ** 20))]);
+    expect(await limitOf('--set', 'nats.resources.limits.memory=2G')).toEqual(['1800000000']);
+    expect(await limitOf('--set', 'nats.resources.limits.memory=null')).toEqual([]);
+    expect(await limitOf('--set-json', 'nats.env=[{"name":"GOMEMLIMIT","value":"1GiB"}]')).toEqual(['1GiB']);
+  });
+});

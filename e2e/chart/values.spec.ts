@@ -66,6 +66,10 @@ describe('templates', () => {
     [{ metricsPoller: { replicas: 3, pdb: { minAvailable: 3 } } }, '3 of 3 pods would never let a node be drained'],
     [{ defaults: { pdb: { minAvailable: '100%' } } }, 'would never let a node be drained'],
     [{ nats: { jetstream: { size: 'much' } } }, 'nats.jetstream.size: much is no size; such as 5Gi'],
+    [
+      { nats: { jetstream: { maxMemory: '1GB' } } },
+      'nats.jetstream.maxMemory: 1GB for streams in memory do not go into',
+    ],
     [{ nats: { replicas: 2 } }, 'nats.replicas: 1, or 3 and more'],
     [{ images: { registry: '' } }, 'images.registry: name the registry that has the images'],
     [{ nats: { enabled: false } }, 'leave nats.enabled true, or set nats.external.url'],

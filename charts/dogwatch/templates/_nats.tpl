@@ -16,12 +16,35 @@ tls {
 }
 {{- end -}}
 
+{{/* A size such as 512Mi in bytes; empty where it is none. */}}
+{{- define "dogwatch.bytes" -}}
+{{- $text := include "dogwatch.text" . | trimSuffix "B" -}}
+{{- $factors := dict "Ki" 1024.0 "Mi" 1048576.0 "Gi" 1073741824.0 "Ti" 1099511627776.0 "" 1.0 "k" 1000.0 "K" 1000.0 "M" 1000000.0 "G" 1000000000.0 "T" 1000000000000.0 -}}
+{{- $factor := get $factors (regexFind "[A-Za-z]*$" $text) -}}
+{{- if and $factor (regexMatch "^[0-9.]+[A-Za-z]*$" $text) }}{{ mulf (regexFind "^[0-9.]+" $text | float64) $factor | int64 }}{{ end -}}
+{{- end -}}
+
 {{/* Bytes for streams on a volume of that size: nine tenths, as file systems and what is being written need some, too. */}}
 {{- define "dogwatch.natsStore" -}}
-{{- $factors := dict "Ki" 1024.0 "Mi" 1048576.0 "Gi" 1073741824.0 "Ti" 1099511627776.0 "" 1.0 "k" 1000.0 "M" 1000000.0 "G" 1000000000.0 "T" 1000000000000.0 -}}
-{{- $factor := get $factors (regexFind "[A-Za-z]*$" .) -}}
-{{- if not (and $factor (regexMatch "^[0-9.]+[A-Za-z]*$" .)) }}{{ fail (printf "nats.jetstream.size: %s is no size; such as 5Gi" .) }}{{ end -}}
-{{- mulf (regexFind "^[0-9.]+" . | float64) $factor 0.9 | int64 -}}
+{{- $bytes := include "dogwatch.bytes" . -}}
+{{- if not $bytes }}{{ fail (printf "nats.jetstream.size: %s is no size; such as 5Gi" .) }}{{ end -}}
+{{- mulf (float64 $bytes) 0.9 | int64 -}}
+{{- end -}}
+
+{{/*
+Bytes at which Go tries harder to give memory back: nine tenths of the limit of the container; empty without one, or where `nats.env`
+says another number.
+*/}}
+{{- define "dogwatch.natsMemory" -}}
+{{- $nats := .Values.nats -}}
+{{- $limit := dig "limits" "memory" "" ($nats.resources | default dict) -}}
+{{- with include "dogwatch.bytes" $limit -}}
+{{- $streams := include "dogwatch.bytes" $nats.jetstream.maxMemory -}}
+{{- if and $streams (ge (int64 $streams) (int64 .)) }}{{ fail (printf "nats.jetstream.maxMemory: %s for streams in memory do not go into a container of %s; make it less, or nats.resources.limits.memory more" $nats.jetstream.maxMemory $limit) }}{{ end -}}
+{{- $isSaid := false -}}
+{{- range $nats.env }}{{ if eq .name "GOMEMLIMIT" }}{{ $isSaid = true }}{{ end }}{{ end -}}
+{{- if not $isSaid }}{{ mulf (float64 .) 0.9 | int64 }}{{ end -}}
+{{- end -}}
 {{- end -}}
 
 {{/* Configuration of the server. */}}
