@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv, type ValidateFunction } from 'ajv';
-import { parseAllDocuments } from 'yaml';
+import { Ajv } from 'ajv';
+import { parse, parseAllDocuments } from 'yaml';
 import { findCommands } from './find-commands.ts';
 import { parseSet } from './parse-set.ts';
 import { type MarkdownPage, type Place, type Problem, problemAt } from './read-markdown.ts';
@@ -17,9 +17,25 @@ export interface ChartContext {
 
 const chart = 'charts/dogwatch';
 
+/** What the chart has against values. */
+type Validate = (values: object) => readonly string[];
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Values as the schema sees them: Helm lays them over those of the chart before. */
+function layOver(defaults: unknown, values: unknown): unknown {
+  if (!isMap(defaults) || !isMap(values)) return values;
+  const laid = Object.entries(values).map(([key, value]) => [key, layOver(defaults[key], value)]);
+  return { ...defaults, ...Object.fromEntries(laid) };
+}
+
 /** Values for our chart that it refuses: `--set` in commands and within lines, files behind `-f`, blocks of YAML with values. */
 export function checkChartValues(pages: readonly MarkdownPage[], { root, schema }: ChartContext): readonly Problem[] {
-  const validate = new Ajv({ strict: false, allErrors: true }).compile(schema);
+  const compiled = new Ajv({ strict: false, allErrors: true }).compile(schema);
+  const defaults: unknown = parse(readFileSync(join(root, chart, 'values.yaml'), 'utf8'));
+  const validate: Validate = (values) => schemaProblems(compiled, layOver(defaults, values));
   return pages.flatMap((page) => [
     ...findCommands(page)
       .filter(({ words }) => words[0] === 'helm' && words.some((word) => word.endsWith(chart)))
@@ -33,18 +49,18 @@ export function checkChartValues(pages: readonly MarkdownPage[], { root, schema 
   ]);
 }
 
-function checkHelm(words: Words, { root, validate }: { root: string; validate: ValidateFunction }): string[] {
+function checkHelm(words: Words, { root, validate }: { root: string; validate: Validate }): string[] {
   const files = valuesOf(words, ['-f', '--values']).filter(
     (file) => file.includes('/') && !existsSync(join(root, file)),
   );
   return [...checkSets(words, validate), ...files.map((file) => `there is no ${file}`)];
 }
 
-function checkSpan({ text }: Place, validate: ValidateFunction): string[] {
+function checkSpan({ text }: Place, validate: Validate): string[] {
   return splitCommands(text).flatMap((words) => checkSets(words, validate));
 }
 
-function checkSets(words: Words, validate: ValidateFunction): string[] {
+function checkSets(words: Words, validate: Validate): string[] {
   const plain = valuesOf(words, ['--set']).flatMap((text) => check(parseSet(text), text, validate));
   const texts = valuesOf(words, ['--set-string', '--set-file']).flatMap((text) =>
     check(parseSet(text, true), text, validate),
@@ -63,7 +79,7 @@ const ambiguous: ReadonlySet<string> = new Set(['tests']);
 /** A document is one of values when the chart knows one of its keys, and it is no Kubernetes object. */
 function checkBlock(
   { text }: Place,
-  { schema, validate }: Pick<ChartContext, 'schema'> & { validate: ValidateFunction },
+  { schema, validate }: Pick<ChartContext, 'schema'> & { validate: Validate },
 ): string[] {
   return parseAllDocuments(text).flatMap((document) => {
     const values: unknown = document.toJS();
@@ -73,6 +89,6 @@ function checkBlock(
   });
 }
 
-function check(values: object, what: string, validate: ValidateFunction): string[] {
-  return schemaProblems(validate, values).map((problem) => `${what}: the chart refuses ${problem}`);
+function check(values: object, what: string, validate: Validate): string[] {
+  return validate(values).map((problem) => `${what}: the chart refuses ${problem}`);
 }
