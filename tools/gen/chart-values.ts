@@ -16,8 +16,6 @@ interface Value {
   /** `@name text` lines of its comment. */
   readonly marks: Readonly<Record<string, string>>;
   readonly fallback: Json;
-  /** It stands under `defaults` alone, and not in the block itself. */
-  readonly isInherited?: boolean;
   /** The values inside, unless it is free in its form. */
   readonly children: readonly Value[] | undefined;
 }
@@ -138,15 +136,9 @@ function overlay(base: Value | undefined, own: Value): Value {
 }
 
 function merge(base: readonly Value[], own: readonly Value[]): Value[] {
-  const byKey = new Map<string, Value>(base.map((value) => [value.key, { ...value, isInherited: true }]));
+  const byKey = new Map(base.map((value) => [value.key, value]));
   for (const value of own) byKey.set(value.key, overlay(byKey.get(value.key), value));
   return [...byKey.values()];
-}
-
-/** Blocks that are null are not there, and templates read what is in them. */
-function toRequired(values: readonly Value[]): Schema {
-  const blocks = values.filter((value) => value.children !== undefined && value.isInherited !== true);
-  return blocks.length === 0 ? {} : { required: blocks.map(({ key }) => key) };
 }
 
 function toSchema(value: Value): Schema {
@@ -155,7 +147,6 @@ function toSchema(value: Value): Schema {
     ...(value.doc === '' ? {} : { description: value.doc }),
     type: 'object',
     additionalProperties: false,
-    ...toRequired(value.children),
     properties: toProperties(value.children),
   };
 }
@@ -179,7 +170,6 @@ function toSchemaFile(values: readonly Value[]): string {
     type: 'object',
     additionalProperties: false,
     $defs: defs,
-    ...toRequired(values),
     // what Helm itself puts in
     properties: { global: { type: 'object' }, ...toProperties(withDefaults(values)) },
   };
