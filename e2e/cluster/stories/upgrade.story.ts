@@ -23,6 +23,7 @@ beforeAll(async () => {
   const start = Date.now();
   result = await underLoad(() => deploy('upgrade', ...changes));
   console.log(`helm upgrade --wait under load: ${secondsSince(start)}: ${printLoads(result)}`);
+  console.log(result.logs.retries.join('\n'));
 });
 
 afterAll(() => watch.stop());
