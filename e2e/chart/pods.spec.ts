@@ -199,9 +199,11 @@ it.each([1, 3])('nats-server takes the configuration of %i servers', async (repl
     '--set-json',
     'nats.auth.extraUsers=[{"user":"x","password":"$X_PASSWORD"}]',
   );
-  const variables: { name: string }[] = find(objects, 'StatefulSet', 'nats')['spec'].template.spec.containers[0].env;
+  const variables: { name: string; value?: string }[] = find(objects, 'StatefulSet', 'nats')['spec'].template.spec
+    .containers[0].env;
+  const password = 'p123';
   const env = Object.fromEntries(
-    variables.map(({ name }) => [name, name.startsWith('ROUTE') ? `nats-route://cluster:p1@${name}:6222` : 'p123']),
+    variables.map(({ name, value = password }) => [name, value.replace('$(CLUSTER_PASSWORD)', password)]),
   );
   const config = find(objects, 'ConfigMap', 'nats')['data']['nats.conf'].replace('/data', join(folder, 'other'));
   expect(await checkNatsConfig(config, { ...env, X_PASSWORD: 'p1' }, join(folder, 'check.conf'))).toBe('fine');
