@@ -22,12 +22,20 @@ function toNamespace(name: string): Manifest {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
 }
 
+/** What must not be there yet, since it is deleted at the end. */
+const ours: Readonly<Record<string, readonly string[]>> = {
+  apiservice: ['v1beta1.external.metrics.k8s.io'],
+  crd: crds,
+  namespace: [namespace, outside, shop],
+};
+
 /** Refuses a cluster in which something of ours, or of Datadog's, is in use. */
 async function checkCluster(): Promise<void> {
   if (kubeconfig === '') throw new Error('set KUBECONFIG to the kubeconfig of a cluster that you can spare');
-  const found = await kubectl('get', 'crd', ...crds, '--ignore-not-found', '-o', 'name');
-  if (found !== '')
-    throw new Error(`the cluster has CRDs of Datadog already, which would be deleted at the end:\n${found}`);
+  for (const [kind, names] of Object.entries(ours)) {
+    const found = await kubectl('get', kind, ...names, '--ignore-not-found', '-o', 'name');
+    if (found !== '') throw new Error(`the cluster has this already, and it would be deleted at the end:\n${found}`);
+  }
 }
 
 async function removeAll(): Promise<void> {
