@@ -18,13 +18,16 @@ export interface BodyBudget {
 /** A body is read up to here whatever the others take: reviews are small, and must not be refused because of what is not. */
 const smallBytes = 256 * 1024;
 
+/** Takes a result, and calls `release` when it needs the body no longer: so long it counts. */
+export type OnBody = (result: BodyResult, release: () => void) => void;
+
 /**
  * Reads a body within the budget. It counts what has come, not what was announced. Of a body that does not fit nothing is kept,
  * and the rest of it is left unread.
  */
-export function readBody(request: IncomingMessage, budget: BodyBudget, onBody: (result: BodyResult) => void): void {
+export function readBody(request: IncomingMessage, budget: BodyBudget, onBody: OnBody): void {
   if (Number(request.headers['content-length'] ?? 0) > budget.maxBytes) {
-    onBody({ ok: false, reason: 'TooLarge' });
+    onBody({ ok: false, reason: 'TooLarge' }, () => undefined);
     return;
   }
   const chunks: Buffer[] = [];
@@ -33,8 +36,10 @@ export function readBody(request: IncomingMessage, budget: BodyBudget, onBody: (
   const finish = (result: BodyResult): void => {
     if (isDone) return;
     isDone = true;
-    budget.heldBytes -= bytes;
-    onBody(result);
+    onBody(result, () => {
+      budget.heldBytes -= bytes;
+      bytes = 0;
+    });
   };
   request.on('data', (chunk: Buffer) => {
     if (isDone) return;

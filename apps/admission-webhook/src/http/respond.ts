@@ -61,7 +61,13 @@ export function createResponder(options: ResponderOptions): Respond {
       void answer.then((late) => inTurns(() => finish(late)));
       return undefined;
     };
-    readBody(request, budget, (body) => inTurns(() => answerBody(body)));
+    readBody(request, budget, (body, release) =>
+      inTurns(() => {
+        release();
+        // whoever has left while others were worked on asks again
+        return response.destroyed ? undefined : answerBody(body);
+      }),
+    );
   };
 }
 
@@ -87,6 +93,7 @@ function toRefusal(reason: 'Aborted' | 'TooLarge' | 'TooMany', maxBytes: number)
 }
 
 function write(response: ServerResponse, body: string): void {
+  if (response.destroyed) return;
   response.writeHead(200, ['Content-Type', 'application/json', 'Content-Length', String(body.length)]);
   // one character for each byte, so that head and body leave in one write
   response.end(body, 'latin1');
