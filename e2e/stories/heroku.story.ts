@@ -44,7 +44,9 @@ beforeAll(async () => {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   url = `http://127.0.0.1:${port}/api/v2/logs`;
-  await eventually(() => fetch(url));
+  // an empty object asks whether the intake is there
+  const ask = { method: 'POST', headers: { 'dd-api-key': keys['<A_KEY_FOR_SENDERS>'] }, body: '{}' };
+  await eventually(async () => expect((await fetch(url, ask)).status).toBe(202));
 });
 
 afterAll(async () => {
@@ -70,7 +72,11 @@ test('a drain of Heroku is understood', async () => {
   const headers = { 'content-type': 'application/logplex-1', 'logplex-msg-count': '1' };
   const body = `${line.length} ${line}`;
   expect((await fetch(address, { method: 'POST', headers, body })).status).toBe(202);
-  await eventually(() => expect(JSON.stringify(datadog.logs.list())).toContain('State changed'));
+  await eventually(() => {
+    const logs = JSON.stringify(datadog.logs.list()).replaceAll('\\"', '"');
+    expect(logs).toContain('"message":"State changed from starting to up"');
+    expect(logs).toContain('"appname":"app","procid":"web.1"');
+  });
 });
 
 test('the collector gets a trace with both requests, and metrics', async () => {

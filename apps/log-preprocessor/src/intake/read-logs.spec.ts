@@ -23,6 +23,16 @@ describe('a body', () => {
     ['[{},{"a":1}]', 'application/json', [{}, { a: 1 }]],
     ['a\r\nb\n\n', 'text/plain', ['a', 'b']],
     ['{"a":1}\n{"b":2}', 'application/logplex-1', ['{"a":1}', '{"b":2}']],
+    [
+      '40 <46>1 - host app web.1 - order 4711 paid\n',
+      'application/logplex-1',
+      [
+        {
+          message: 'order 4711 paid',
+          syslog: { facility: 5, severity: 6, version: 1, hostname: 'host', appname: 'app', procid: 'web.1' },
+        },
+      ],
+    ],
     [' {"a":1}', '', [{ a: 1 }]],
     ['line one\nline two', '', ['line one', 'line two']],
     ['{"a":', 'application/json', 'BadBody'],

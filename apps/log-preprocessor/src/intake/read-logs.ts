@@ -1,4 +1,4 @@
-import { type AttributeValue, isAttributes, parseJson, printJson } from '@dogwatch/logs';
+import { type AttributeValue, isAttributes, parseJson, parseSyslog, printJson } from '@dogwatch/logs';
 import type { LogDefaults } from '@dogwatch/messages';
 import { type LogRefusal, refuseLogs } from '../reasons.js';
 import { cutLog } from './cut-log.js';
@@ -17,7 +17,9 @@ export interface RequestFacts {
 /** A batch, or why there is none. `isCut`: at least one log was too large or too deep and lost a part. */
 export type ReadLogs = { readonly ok: true; readonly batch: LogBatch; readonly isCut: boolean } | LogRefusal;
 
-const lineTypes: ReadonlySet<string> = new Set(['text/plain', 'application/logplex-1']);
+/** The drains of Heroku send syslog. */
+const logplex = 'application/logplex-1';
+const lineTypes: ReadonlySet<string> = new Set(['text/plain', logplex]);
 
 /** Reads the logs of a request's body: JSON (one log or an array), or one per line. Without a known type the body decides. */
 export function readLogs(text: string, facts: RequestFacts): ReadLogs {
@@ -31,7 +33,8 @@ function readLines(text: string, facts: RequestFacts): ReadLogs {
     const bare = line.endsWith('\r') ? line.slice(0, -1) : line;
     return bare === '' ? [] : [bare];
   });
-  return toBatch(lines, JSON.stringify(lines), facts);
+  const logs = facts.contentType === logplex ? lines.map((line) => parseSyslog(line) ?? line) : lines;
+  return toBatch(logs, JSON.stringify(logs), facts);
 }
 
 function readJson(text: string, facts: RequestFacts): ReadLogs {

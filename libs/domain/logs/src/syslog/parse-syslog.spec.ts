@@ -19,6 +19,22 @@ describe('a line of RFC 5424', () => {
     });
   });
 
+  test('may begin with its length, and may lack structured data, as from Heroku', () => {
+    const line = '83 <40>1 2026-03-04T05:06:07+00:00 host app web.3 - State changed from starting to up';
+    expect(parseSyslog(line)).toEqual({
+      message: 'State changed from starting to up',
+      syslog: {
+        facility: 5,
+        severity: 0,
+        version: 1,
+        timestamp: '2026-03-04T05:06:07+00:00',
+        hostname: 'host',
+        appname: 'app',
+        procid: 'web.3',
+      },
+    });
+  });
+
   test('has no members for what the header leaves open', () => {
     expect(parseSyslog('<13>1 - - - - - -')).toEqual({
       message: '',
@@ -96,6 +112,21 @@ describe('a line of RFC 3164', () => {
     });
   });
 
+  test.each([
+    ['Oct 11 22:14:15', 'host', 'http://x.example/z opened'],
+    ['Oct 11 22:14:15', 'host', '10.0.0.1:443 refused'],
+    ['Oct 1 02:14:15', 'host', 'one digit'],
+    ['Oct 11 2026 22:14:15', 'fw1', '%ASA-6 built'],
+  ])(
+    '%s %s %s: a colon inside of a word ends no tag, and dates are taken as they are sent',
+    (timestamp, hostname, message) => {
+      expect(parseSyslog(`<13>${timestamp} ${hostname} ${message}`)).toEqual({
+        message,
+        syslog: { facility: 1, severity: 5, timestamp, hostname },
+      });
+    },
+  );
+
   test('without a timestamp everything behind the priority is the message', () => {
     expect(parseSyslog('<190>148: link down')).toEqual({
       message: '148: link down',
@@ -108,6 +139,13 @@ test.each(['', 'plain text', '<html>', '<192>1 - - - - - - text', '<1234>text', 
   'is no syslog: %s',
   (line) => {
     expect(parseSyslog(line)).toBeUndefined();
+  },
+);
+
+test.each(['1 of 3 disks has failed again today, replace it', '5 interfaces are down now on rtr1, again'])(
+  'a sentence that begins with a number has no header: %s',
+  (message) => {
+    expect(parseSyslog(`<13>${message}`)).toEqual({ message, syslog: { facility: 1, severity: 5 } });
   },
 );
 

@@ -4,15 +4,16 @@ import { readStructuredData, type StructuredData } from './structured-data.js';
 /** The element of structured data with which a sender sets what the intake reads, such as `ddsource` and `ddtags`. */
 const intakeElement = 'metas';
 
-const priority = /^<(\d{1,3})>/;
+/** Before it, senders that count octets say how long the line is. */
+const priority = /^(?:\d{1,8} )?<(\d{1,3})>/;
 const maxPriority = 191;
-/** Version, timestamp, host name, app name, process id and message id of RFC 5424. */
-const header5424 = /([1-9]\d?) (\S{1,64}) (\S{1,255}) (\S{1,255}) (\S{1,255}) (\S{1,255})(?: |$)/y;
-/** The timestamp of RFC 3164, or the one that relays put in its place. */
+/** Version, timestamp, host name, app name, process id and message id of RFC 5424. A number at the start of a sentence is no version. */
+const header5424 = /([1-9]\d?) (-|\d{4}-\d\d-\d\dT\S{1,48}) (\S{1,255}) (\S{1,255}) (\S{1,255}) (\S{1,255})(?: |$)/y;
+/** The timestamp of RFC 3164, as some send it with a year or without padding, or the one that relays put in its place. */
 const timestamp3164 =
-  /([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{1,9})?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[\d.]{0,10}(?:Z|[+-]\d\d:?\d\d)?) /y;
-/** A host name, that may be missing, and the tag: a program and perhaps its process id. */
-const tag3164 = /(?:(\S{0,254}[^\s:]) )?([^\s:[\]]{1,255})(?:\[([^\s\]]{1,255})\])?: ?/y;
+  /([A-Z][a-z]{2} (?: ?\d|\d\d)(?: \d{4})? \d\d:\d\d:\d\d(?:\.\d{1,9})?|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[\d.]{0,10}(?:Z|[+-]\d\d:?\d\d)?) /y;
+/** A host name, that may be missing, and the tag: a program and perhaps its process id. Colons in URLs and addresses end no tag. */
+const tag3164 = /(?:(\S{0,254}[^\s:]) )?([^\s:[\]]{1,255})(?:\[([^\s\]]{1,255})\]:|:(?= |$)) ?/y;
 const host3164 = /(\S{1,255}) /y;
 const byteOrderMark = '\uFEFF';
 
@@ -21,7 +22,7 @@ const byteOrderMark = '\uFEFF';
  * `message`, the header stands under `syslog`: numbers `facility`, `severity` and `version`, texts `timestamp`, `hostname`,
  * `appname`, `procid` and `msgid`, and the elements of structured data by their names. Those of the element `metas` (`ddsource`,
  * `ddtags`, `service`, ...) become attributes of the log itself. What the header does not say is absent. Undefined for a line that
- * does not begin with a priority (`<34>`); a header that is not complete belongs to the message from where it goes wrong.
+ * does not begin with a priority (`<34>`), or a length and a priority as Heroku sends it (`83 <40>`); a header that is not complete belongs to the message from where it goes wrong.
  */
 export function parseSyslog(line: string): Attributes | undefined {
   const found = priority.exec(line);
