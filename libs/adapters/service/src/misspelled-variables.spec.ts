@@ -17,6 +17,7 @@ test('a name that is nearly one of ours is told, with the one that is meant', ()
 test.each<Record<string, string>>([
   { DD_REFRESH_PERIOD: '10s', DD_OLD_REFRESH: '10s', DD_SECRET_KEY_FILE: '/key' },
   { DD_TRACE_SAMPLE_RATE: '1', DD_TAGS: 'a:b', PATH: '/bin' },
+  { DD_NODE_NAME: 'n', DD_AGENT_PORT: '8126' },
   { DD_REFRESH_PERIOD: '10s', DD_REFRESH_PERIODS: 'of somebody else' },
 ])('what is right, of others, or beside the right one is not: %j', (env) => {
   expect(findMisspelled([schema], env)).toEqual([]);

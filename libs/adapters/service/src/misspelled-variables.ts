@@ -3,10 +3,21 @@ import type { ConfigEntries, ConfigSchema } from './define-config.js';
 import type { Env } from './service-context.js';
 
 /** Variables that telemetry reads, beside those of the configuration. */
-const readElsewhere = ['DD_AGENT_HOST', 'DD_ENV', 'DD_POD_NAME', 'DD_SERVICE', 'DD_TRACE_ENABLED', 'DD_VERSION'];
+const readElsewhere = [
+  'DD_AGENT_HOST',
+  'DD_CLUSTER_NAME',
+  'DD_ENV',
+  'DD_KUBE_RESOURCES_NAMESPACE',
+  'DD_KUBERNETES_KUBELET_NODENAME',
+  'DD_NODE_NAME',
+  'DD_POD_NAME',
+  'DD_SERVICE',
+  'DD_TRACE_ENABLED',
+  'DD_VERSION',
+];
 /** Short names are near to each other without being meant. */
 const minLength = 10;
-const maxEdits = 2;
+const longLength = 16;
 
 /**
  * Sentences about variables that nobody reads and that look like a misspelled one. Only those are told: an environment holds much
@@ -18,7 +29,9 @@ export function findMisspelled(schemas: readonly ConfigSchema<ConfigEntries>[], 
     .filter((name) => name.startsWith('DD_') && name.length >= minLength && !known.has(name))
     .flatMap((name) => {
       // a name that is set itself is not what was meant
-      const meant = [...known].find((other) => env[other] === undefined && distance(name, other) <= maxEdits);
+      const meant = [...known].find(
+        (other) => env[other] === undefined && distance(name, other) <= (name.length < longLength ? 1 : 2),
+      );
       return meant === undefined ? [] : [`${name} is set, and nothing reads it; did you mean ${meant}?`];
     });
 }
