@@ -1,6 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { coreResources, createKubeClient, loadKubeConfig } from '@dogwatch/kube';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { parseCommandLine } from './command-line.js';
@@ -78,6 +82,48 @@ test('refuses manifests that it does not understand', async () => {
   await writeFile(file, 'kind: Pod\n');
   expect(await start('--port', '0', '--manifests', file)).toBe(1);
   expect(failed.join('')).toContain('every object needs apiVersion, kind and metadata.name');
+});
+
+test('has no kubeconfig of an earlier run while it starts, and none when it cannot', async () => {
+  const [file, kubeconfig] = [join(folder, 'a.yaml'), join(folder, 'kubeconfig')];
+  await writeFile(file, 'kind: Pod\n');
+  await writeFile(kubeconfig, 'old');
+  expect(await start('--port', '0', '--manifests', file, '--kubeconfig', kubeconfig)).toBe(1);
+  await expect(readFile(kubeconfig)).rejects.toThrow('ENOENT');
+});
+
+// Runs the sources as a program of its own: they name each other as what they are compiled to.
+const fromSource = `data:text/javascript,${encodeURIComponent(`
+import { registerHooks } from 'node:module';
+registerHooks({
+  resolve(name, context, next) {
+    try { return next(name, context); } catch { return next(name.replace(/[.]js$/, '.ts'), context); }
+  },
+});`)}`;
+
+async function runProgram(...args: readonly string[]): Promise<{ readonly code: unknown; readonly error: string }> {
+  const main = fileURLToPath(new URL('main.ts', import.meta.url));
+  const nodeArgs = ['--disable-warning=ExperimentalWarning', '--conditions=@dogwatch/source', '--import', fromSource];
+  // killed when it does not end by itself
+  const program = spawn(process.execPath, [...nodeArgs, main, '--port=0', ...args], { timeout: 30_000 });
+  const [[code], error] = await Promise.all([once(program, 'exit'), text(program.stderr), text(program.stdout)]);
+  return { code, error };
+}
+
+test('ends as a program when a manifest is of an unknown kind', { timeout: 60_000 }, async () => {
+  const file = join(folder, 'a.yaml');
+  await writeFile(file, '{apiVersion: v1, kind: Foo, metadata: {name: a}}\n');
+  expect(await runProgram(`--manifests=${file}`)).toEqual({
+    code: 1,
+    error: 'The simulator could not start: the simulator does not serve Foo\n',
+  });
+});
+
+test('ends as a program when the kubeconfig cannot be written', { timeout: 60_000 }, async () => {
+  await mkdir(join(folder, 'kubeconfig.new'));
+  const { code, error } = await runProgram(`--kubeconfig=${join(folder, 'kubeconfig')}`);
+  expect(code).toBe(1);
+  expect(error).toContain('The simulator could not start: EISDIR');
 });
 
 test.each<[readonly string[], string]>([

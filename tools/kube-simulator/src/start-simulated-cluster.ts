@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crds } from '@dogwatch/crds';
 import { coreResources, createKubeClient, loadKubeConfig } from '@dogwatch/kube';
@@ -14,35 +14,42 @@ export interface SimulatedCluster {
   stop(): Promise<void>;
 }
 
+/** How to undo what was started, in the order of the starts. */
+type Undo = () => Promise<void> | void;
+
 /**
  * Starts an API server with all of Dogwatch's CRDs and the objects of the manifests, and an HPA controller; writes the
- * kubeconfig when all are there. `tell` hears of every Deployment that is scaled.
+ * kubeconfig when all are there. Until then there is none, not even that of an earlier run. `tell` hears of every Deployment
+ * that is scaled. Rejects when something cannot be started; nothing runs then.
  */
 export async function startSimulatedCluster(
   options: ClusterOptions,
   tell: (sentence: string) => void,
 ): Promise<SimulatedCluster> {
-  const { port, host, hpaSyncMillis, kubeconfig, server } = options;
+  const { port, host, kubeconfig } = options;
+  if (kubeconfig !== undefined) await rm(kubeconfig, { force: true });
   const objects = (await Promise.all(options.manifests.map(readManifests))).flat();
   const simulator = await startKubeSimulator({ tls: true, crds, port, host });
-  for (const object of objects) simulator.load(object);
-  const unsubscribe = simulator.store.subscribe(({ resource, object, previous }) => {
-    if (resource.plural === coreResources.deployments.plural) tellScale(object, previous, tell);
-  });
+  const started: Undo[] = [() => simulator.stop()];
+  const stop = async (): Promise<void> => {
+    for (const undo of started.splice(0).toReversed()) await undo();
+  };
+  try {
+    for (const object of objects) simulator.load(object);
+    started.push(tellScales(simulator, tell), ...startController(simulator, options));
+    if (kubeconfig !== undefined) await writeKubeconfig(kubeconfig, simulator, options.server);
+    return { url: simulator.url, simulator, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function startController(simulator: KubeSimulator, { hpaSyncMillis }: ClusterOptions): readonly Undo[] {
   const client = createKubeClient(loadKubeConfig({ path: simulator.kubeconfigPath }), { userAgent: 'hpa-controller' });
   // short, so that one sees Deployments get smaller too
   const hpa = startHpaLoop({ client, syncPeriodMillis: hpaSyncMillis, downscaleStabilizationMillis: 15_000 });
-  if (kubeconfig !== undefined) await writeKubeconfig(kubeconfig, simulator, server);
-  return {
-    url: simulator.url,
-    simulator,
-    async stop() {
-      await hpa.stop();
-      await client.close();
-      unsubscribe();
-      await simulator.stop();
-    },
-  };
+  return [() => client.close(), () => hpa.stop()];
 }
 
 async function readManifests(path: string): Promise<readonly StoredObject[]> {
@@ -69,6 +76,12 @@ async function writeKubeconfig(path: string, simulator: KubeSimulator, server: s
   await mkdir(dirname(path), { recursive: true });
   await writeFile(`${path}.new`, simulator.kubeconfigFor(simulator.adminToken, server), { mode: 0o644 });
   await rename(`${path}.new`, path);
+}
+
+function tellScales({ store }: KubeSimulator, tell: (sentence: string) => void): Undo {
+  return store.subscribe(({ resource, object, previous }) => {
+    if (resource.plural === coreResources.deployments.plural) tellScale(object, previous, tell);
+  });
 }
 
 function tellScale(object: StoredObject, previous: StoredObject | undefined, tell: (sentence: string) => void): void {
