@@ -20,7 +20,7 @@ const exporters: ExportersByProtocol<SpanExporter> = {
  */
 export function createOtlpExporter({ otlp, variables }: OtlpTarget, log: Logger): SpanExporter {
   const exporter = selectByProtocol(exporters, otlp, log);
-  const report = createDeliveryReport('Spans', otlp.endpoint, log);
+  const report = createDeliveryReport({ what: 'Spans', fate: 'they are dropped' }, otlp.endpoint, log);
   return {
     export: (spans, done) =>
       // over gRPC the certificates are looked for only now

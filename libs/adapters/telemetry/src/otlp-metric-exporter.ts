@@ -17,7 +17,11 @@ const exporters: ExportersByProtocol<PushMetricExporter> = {
 /** The OTLP exporter of metrics for a protocol; the rest as for spans. */
 export function createOtlpMetricExporter({ otlp, variables }: OtlpTarget, log: Logger): PushMetricExporter {
   const exporter = selectByProtocol(exporters, otlp, log);
-  const report = createDeliveryReport('Metrics', otlp.endpoint, log);
+  const report = createDeliveryReport(
+    { what: 'Metrics', fate: 'the next delivery has what this one had' },
+    otlp.endpoint,
+    log,
+  );
   return {
     export: (metrics, done) =>
       // over gRPC the certificates are looked for only now

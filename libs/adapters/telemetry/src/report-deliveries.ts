@@ -4,11 +4,19 @@ import type { Logger } from './logger.js';
 /** Takes the result of each delivery. */
 export type ReportDelivery = (result: ExportResult) => void;
 
+/** What is delivered, as log lines name it. */
+export interface Delivered {
+  /** Begins the sentence, such as `Spans`. */
+  readonly what: string;
+  /** What becomes of them when they cannot be delivered: a clause. */
+  readonly fate: string;
+}
+
 /**
  * Says once that deliveries fail and once that they work again: a receiver that is away costs a log line and what was to be
- * delivered. `what` begins the sentence, such as `Spans`.
+ * delivered.
  */
-export function createDeliveryReport(what: string, endpoint: string, log: Logger): ReportDelivery {
+export function createDeliveryReport({ what, fate }: Delivered, endpoint: string, log: Logger): ReportDelivery {
   let failing = false;
   return ({ code, error }) => {
     const failed = code !== ExportResultCode.SUCCESS;
@@ -16,8 +24,7 @@ export function createDeliveryReport(what: string, endpoint: string, log: Logger
     failing = failed;
     // what the exporter went through is of no use to who reads this
     const problem = error?.message;
-    if (failed)
-      log.warn({ endpoint, problem }, `${what} cannot be delivered and are dropped; check the OTLP endpoint.`);
+    if (failed) log.warn({ endpoint, problem }, `${what} cannot be delivered; ${fate}. Check the OTLP endpoint.`);
     else log.info({ endpoint }, `${what} are delivered again.`);
   };
 }

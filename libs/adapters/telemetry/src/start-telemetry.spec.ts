@@ -180,9 +180,24 @@ describe('metrics over OTLP', () => {
     await telemetry.flush();
     await telemetry.flush();
     expect(lines.map((line): CapturedLine => JSON.parse(line)).map(({ message }) => message)).toEqual([
-      'Metrics cannot be delivered and are dropped; check the OTLP endpoint.',
+      'Metrics cannot be delivered; the next delivery has what this one had. Check the OTLP endpoint.',
     ]);
     expect(await telemetry.metricsText()).toContain('things_total 1');
+  });
+
+  it('says that a receiver does not answer, however short the interval is', async () => {
+    const server = createServer(() => {});
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const lines: string[] = [];
+    const telemetry = await start('svc-hang', { ...metricsTo(url), OTEL_METRIC_EXPORT_INTERVAL: '5' }, lines);
+    new Counter({ name: 'things_total', help: 'Things.', registers: [telemetry.registry] }).inc();
+    cleanUps.push(async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    });
+    await vi.waitFor(() => expect(lines.join('')).toContain('Metrics cannot be delivered'), 15_000);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ problem: expect.stringMatching(/timed? ?out/i) });
   });
 
   it('says what it does not understand', async () => {

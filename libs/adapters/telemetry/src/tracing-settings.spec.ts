@@ -9,7 +9,8 @@ describe('parseTracingSettings', () => {
     expect(parseTracingSettings({})).toBeUndefined();
     expect(parseTracingSettings({ OTEL_EXPORTER_OTLP_ENDPOINT: ' ' })).toBeUndefined();
     expect(parseTracingSettings({ ...endpoint, OTEL_SDK_DISABLED: 'true' })).toBeUndefined();
-    expect(parseTracingSettings({ ...endpoint, OTEL_TRACES_EXPORTER: 'none' })).toBeUndefined();
+    for (const names of ['none', 'None', ' none ', 'otlp,none'])
+      expect(parseTracingSettings({ ...endpoint, OTEL_TRACES_EXPORTER: names })).toBeUndefined();
   });
 
   it('names the endpoint and the protocol, those of traces before the general ones', () => {
@@ -35,10 +36,23 @@ describe('parseTracingSettings', () => {
     });
   });
 
+  it('knows the names of exporters in any case, and several of them', () => {
+    const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318' };
+    expect(parseTracingSettings({ ...endpoint, OTEL_TRACES_EXPORTER: 'OTLP ' })?.otlp?.endpoint).toBe('http://c:4318');
+    expect(parseTracingSettings({ ...endpoint, OTEL_TRACES_EXPORTER: ',' })?.variables).toEqual(endpoint);
+    expect(parseTracingSettings({ OTEL_TRACES_EXPORTER: 'otlp, Console' })).toEqual({
+      variables: { OTEL_TRACES_EXPORTER: 'otlp,console' },
+      otlp: undefined,
+    });
+  });
+
   it('falls back to the Datadog Agent when traces are enabled', () => {
     expect(parseTracingSettings({ DD_AGENT_HOST: '10.0.0.1' })).toBeUndefined();
     const agent = { DD_AGENT_HOST: 'fd00::1', DD_TRACE_ENABLED: 'true' };
-    expect(parseTracingSettings(agent)?.variables).toEqual({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://[fd00::1]:4318' });
+    expect(parseTracingSettings(agent)?.variables).toEqual({
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://[fd00::1]:4318/v1/traces',
+      OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://[fd00::1]:4318/v1/metrics',
+    });
     expect(parseTracingSettings({ ...agent, OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' })?.otlp?.endpoint).toBe(
       'http://[fd00::1]:4317',
     );

@@ -1,9 +1,9 @@
 import {
   type Env,
+  exporterNames,
   givenEndpoint,
   type OtlpSettings,
   readOtelVariables,
-  textOf,
   toOtlpSettings,
 } from './otlp-settings.js';
 
@@ -17,14 +17,20 @@ export interface TracingSettings {
 
 /**
  * Reads whether there are traces to send, and how. The standard variables of OpenTelemetry decide: an OTLP endpoint, or an exporter
- * in OTEL_TRACES_EXPORTER, switches tracing on; OTEL_SDK_DISABLED=true or the exporter `none` switches it off. Without them,
+ * in OTEL_TRACES_EXPORTER, switches tracing on; OTEL_SDK_DISABLED=true or `none` among the exporters switches it off. Without them,
  * DD_TRACE_ENABLED=true with DD_AGENT_HOST means the Datadog Agent's OTLP ports. Undefined: no tracing.
  */
 export function parseTracingSettings(env: Env): TracingSettings | undefined {
   const variables = readOtelVariables(env);
   if (variables === undefined) return undefined;
-  const exporter = textOf(variables['OTEL_TRACES_EXPORTER']);
-  const switchedOn = exporter ?? givenEndpoint(variables, 'TRACES');
-  if (switchedOn === undefined || switchedOn === 'none') return undefined;
-  return { variables, otlp: (exporter ?? 'otlp') === 'otlp' ? toOtlpSettings(variables, 'TRACES') : undefined };
+  const names = exporterNames(variables, 'TRACES');
+  if (names.includes('none')) return undefined;
+  if (names.length === 0 && givenEndpoint(variables, 'TRACES') === undefined) return undefined;
+  const { OTEL_TRACES_EXPORTER: _, ...rest } = variables;
+  const isOtlp = names.every((name) => name === 'otlp');
+  return {
+    // the SDK knows the names in lower case only
+    variables: names.length === 0 ? rest : { ...rest, OTEL_TRACES_EXPORTER: names.join(',') },
+    otlp: isOtlp ? toOtlpSettings(variables, 'TRACES') : undefined,
+  };
 }
