@@ -103,7 +103,7 @@ registerHooks({
 
 async function runProgram(...args: readonly string[]): Promise<{ readonly code: unknown; readonly error: string }> {
   const main = fileURLToPath(new URL('main.ts', import.meta.url));
-  const nodeArgs = ['--disable-warning=ExperimentalWarning', '--conditions=@dogwatch/source', '--import', fromSource];
+  const nodeArgs = ['--disable-warning=ExperimentalWarning', '--conditions=@dogwatch/source', `--import=${fromSource}`];
   // killed when it does not end by itself
   const program = spawn(process.execPath, [...nodeArgs, main, '--port=0', ...args], { timeout: 30_000 });
   const [[code], error] = await Promise.all([once(program, 'exit'), text(program.stderr), text(program.stdout)]);
