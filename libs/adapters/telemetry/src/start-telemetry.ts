@@ -41,8 +41,8 @@ export interface Telemetry {
   /** Resolves when the spans so far, and the metrics where they are sent, are delivered, or after 3 seconds. Never rejects. */
   flush(): Promise<void>;
   /**
-   * Delivers what is left, within 3 seconds. Never rejects; may be called twice. A delivery over gRPC that the receiver does not
-   * answer may keep the process alive beyond that, until its own time is over: services end by `process.exit`.
+   * Delivers what is left, within 3 seconds. Never rejects; may be called twice. A delivery that the receiver does not answer keeps
+   * the process alive beyond that, until its own time (OTEL_EXPORTER_OTLP_TIMEOUT) is over: services end by `process.exit`.
    */
   stop(): Promise<void>;
 }
