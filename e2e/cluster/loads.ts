@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import { expect } from 'vitest';
 import { createPod, isMutated, toPod } from '../lab/pods.ts';
 import { servedPath } from '../lab/metrics.ts';
 import { client, shop } from './cluster.ts';
@@ -75,6 +76,13 @@ export async function underLoad(happen: () => Promise<unknown>): Promise<LoadRes
   const result = { reads: await reads, admissions: await admissions, keda: await stopKeda(), logs: await stopLogs() };
   if (failure !== undefined) throw failure;
   return result;
+}
+
+/** That every caller had answers, that the intake took every log in the end, and that Datadog has each. */
+export function expectNothingLost({ reads, admissions, keda, logs }: LoadResult): void {
+  for (const calls of [reads.calls, admissions.calls, keda.reads, logs.accepted]) expect(calls).toBeGreaterThan(0);
+  expect(logs).toMatchObject({ lost: 0, givenUp: 0 });
+  expect(keda.failed).toEqual([]);
 }
 
 /** One line for a report. */

@@ -29,7 +29,9 @@ export type LoadOrder = KedaOrder | LogOrder;
 export interface LogResult {
   /** Logs that the intake said it has taken. */
   readonly accepted: number;
-  /** Of these, how many never reached Datadog. */
+  /** Logs that it had not taken after many tries. */
+  readonly givenUp: number;
+  /** Of the accepted ones, how many never reached Datadog. */
   readonly lost: number;
   /** How many reached it more than once. */
   readonly repeated: number;
@@ -78,6 +80,7 @@ function countArrived(datadog: DatadogSimulator, load: string): ReadonlyMap<unkn
 function startLogs({ url }: LogOrder, load: string, datadog: DatadogSimulator): Load {
   const accepted = new Set<number>();
   const retries: string[] = [];
+  let givenUp = 0;
   const progress = { isDone: false, next: 0 };
   const isAccepted = async (logs: readonly object[]): Promise<boolean> => {
     for (let tries = 0; tries < maxTries; tries++) {
@@ -93,6 +96,7 @@ function startLogs({ url }: LogOrder, load: string, datadog: DatadogSimulator): 
       const numbers = Array.from({ length: batchSize }, () => progress.next++);
       const logs = numbers.map((number) => ({ message: `load ${number}`, service: 'load', load, number }));
       if (await isAccepted(logs)) for (const number of numbers) accepted.add(number);
+      else givenUp += batchSize;
       await sleep(pauseMillis);
     }
   };
@@ -102,12 +106,16 @@ function startLogs({ url }: LogOrder, load: string, datadog: DatadogSimulator): 
       progress.isDone = true;
       await sending;
       const deadline = Date.now() + patienceMillis;
-      const lost = (): number => [...accepted].filter((number) => !countArrived(datadog, load).has(number)).length;
-      while (countArrived(datadog, load).size < accepted.size && Date.now() < deadline) await sleep(500);
+      const lost = (): number => {
+        const arrived = countArrived(datadog, load);
+        return [...accepted].filter((number) => !arrived.has(number)).length;
+      };
+      while (lost() > 0 && Date.now() < deadline) await sleep(500);
       const counts = countArrived(datadog, load);
       return {
         accepted: accepted.size,
-        lost: counts.size < accepted.size ? lost() : 0,
+        givenUp,
+        lost: lost(),
         repeated: [...counts.values()].filter((count) => count > 1).length,
         retries,
       };
