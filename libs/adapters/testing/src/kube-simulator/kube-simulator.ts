@@ -53,11 +53,7 @@ export async function startKubeSimulator(options: KubeSimulatorOptions = {}) {
   if (certificates !== undefined) load(toAuthenticationConfigMap(certificates));
   store.compact();
   const tokens = new Map<string, User>();
-  const addUser = (user: User): string => {
-    const token = randomUUID();
-    tokens.set(token, { ...user, groups: [...user.groups, 'system:authenticated'] });
-    return token;
-  };
+  const addUser = (user: User): string => putUser(tokens, user);
   const adminToken = addUser({ username: 'admin', groups: ['system:masters'] });
   const listener = createApiServer({ store, tokens, frontProxy: certificates?.frontProxy });
   const server = createServer(listener, certificates?.server);
@@ -92,6 +88,12 @@ export async function startKubeSimulator(options: KubeSimulatorOptions = {}) {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function putUser(tokens: Map<string, User>, user: User): string {
+  const token = randomUUID();
+  tokens.set(token, { ...user, groups: [...user.groups, 'system:authenticated'] });
+  return token;
 }
 
 function loadObject(store: ObjectStore, manifest: JsonObject): StoredObject {
