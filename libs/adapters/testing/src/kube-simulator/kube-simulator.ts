@@ -60,9 +60,7 @@ export async function startKubeSimulator(options: KubeSimulatorOptions = {}) {
   const url = await listenOnLoopback(server, options.port ?? 0, options.host);
   const kubeconfigFor = (token: string, address = url): string =>
     printKubeconfig(address, token, certificates?.serverCa.certificate);
-  const folder = await mkdtemp(join(tmpdir(), 'kube-simulator-'));
-  const kubeconfigPath = join(folder, 'kubeconfig');
-  await writeFile(kubeconfigPath, kubeconfigFor(adminToken), { mode: 0o600 });
+  const { folder, kubeconfigPath } = await writeKubeconfig(kubeconfigFor(adminToken));
   return {
     url,
     /** Belongs to `admin` in system:masters, as the kubeconfig does. */
@@ -88,6 +86,13 @@ export async function startKubeSimulator(options: KubeSimulatorOptions = {}) {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function writeKubeconfig(text: string): Promise<{ readonly folder: string; readonly kubeconfigPath: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'kube-simulator-'));
+  const kubeconfigPath = join(folder, 'kubeconfig');
+  await writeFile(kubeconfigPath, text, { mode: 0o600 });
+  return { folder, kubeconfigPath };
 }
 
 function putUser(tokens: Map<string, User>, user: User): string {
