@@ -48,8 +48,7 @@ export async function startKubeSimulator(options: KubeSimulatorOptions = {}) {
   const certificates = options.tls ? await issueClusterCertificates() : undefined;
   const store = createObjectStore(options.historyLimit ?? 1000);
   const load = (manifest: JsonObject): StoredObject => loadObject(store, manifest);
-  for (const name of ['default', 'kube-system']) load({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-  for (const crd of options.crds ?? []) load(toManifest(crd));
+  for (const manifest of listFirstObjects(options)) load(manifest);
   if (certificates !== undefined) load(toAuthenticationConfigMap(certificates));
   store.compact();
   const tokens = new Map<string, User>();
@@ -86,6 +85,16 @@ export async function startKubeSimulator(options: KubeSimulatorOptions = {}) {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What is there from the start. */
+function listFirstObjects({ crds = [] }: KubeSimulatorOptions): readonly JsonObject[] {
+  const namespaces = ['default', 'kube-system'].map((name) => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name },
+  }));
+  return [...namespaces, ...crds.map(toManifest)];
 }
 
 async function writeKubeconfig(text: string): Promise<{ readonly folder: string; readonly kubeconfigPath: string }> {
