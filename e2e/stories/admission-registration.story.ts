@@ -123,8 +123,9 @@ test('failurePolicy Ignore, and nobody answers: pods are created, unchanged; the
 test('failurePolicy Fail, and nobody answers: opted-in pods are refused, all others are not', async () => {
   await restart({ DD_ADMISSION_CONTROLLER_FAILURE_POLICY: 'fail' });
   // it is ready, and called, before it leads and has written its own policy
-  const policies = async (): Promise<unknown> => (await registered()).map(({ failurePolicy }) => failurePolicy);
-  await eventually(async () => expect(await policies()).toEqual(['Fail', 'Fail', 'Fail']));
+  await eventually(async () =>
+    expect((await registered()).map(({ failurePolicy }) => failurePolicy)).toEqual(['Fail', 'Fail', 'Fail']),
+  );
   lab.balancer.setBackends([]);
   const refusal = createPod(lab, toPod(shop, 'fail-down'));
   await expect(refusal).rejects.toThrow('failed calling webhook \\"datadog.webhook.agent.config\\"');
