@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { freePort } from '@dogwatch/control-plane';
 import { crds } from '@dogwatch/crds';
 import { startDatadogSimulator } from '@dogwatch/datadog-simulator';
 import { connectScaler } from '@dogwatch/keda-scaler';
@@ -7,7 +8,6 @@ import { connectNats, type NatsLink, startEmbeddedBroker } from '@dogwatch/nats'
 import { silentLogger } from '@dogwatch/telemetry';
 import { startKubeSimulator } from '@dogwatch/testing';
 import type { Bench, Row } from './bench.ts';
-import { freePort } from './free-port.ts';
 import { type MeasuredProcess, startApp, startMeasured } from './measured-process.ts';
 import { runGrpcLoad } from './run-load.ts';
 

@@ -3,12 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startNatsServer } from '@dogwatch/control-plane';
+import { freePort, startNatsServer } from '@dogwatch/control-plane';
 import { crds } from '@dogwatch/crds';
 import { startDatadogSimulator } from '@dogwatch/datadog-simulator';
 import { startKubeSimulator } from '@dogwatch/testing';
 import type { Bench, Row } from './bench.ts';
-import { freePort } from './free-port.ts';
 import { stopProcess } from './measured-process.ts';
 
 const rounds = Number(process.env['BENCH_STARTS'] ?? 7);

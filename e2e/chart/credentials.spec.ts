@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { apps, envOf, find, renderValues, type Rendered } from './helm.ts';
+import { envOf, find, renderValues, type Rendered } from './helm.ts';
+import { services } from '../services.ts';
 
 interface Key {
   readonly name: string;
@@ -40,8 +41,8 @@ describe('the keys of Datadog', () => {
     async (logPreprocessor, expected) => {
       const objects = await renderValues({ datadog: { apiKeyExistingSecret: 'keys' }, logPreprocessor });
       const needed = { 'metrics-poller': both, 'monitor-sync': both, ...expected };
-      const found = Object.fromEntries(apps.map((app) => [app, [keysOf(objects, app), filesOf(objects, app)]]));
-      expect(found).toEqual({ ...Object.fromEntries(apps.map((app) => [app, neither])), ...needed });
+      const found = Object.fromEntries(services.map((app) => [app, [keysOf(objects, app), filesOf(objects, app)]]));
+      expect(found).toEqual({ ...Object.fromEntries(services.map((app) => [app, neither])), ...needed });
     },
   );
 });

@@ -114,16 +114,6 @@ export function envOf(objects: readonly Rendered[], app: string): Record<string,
   return Object.fromEntries(list.map(({ name, value, valueFrom }) => [name, value ?? valueFrom]));
 }
 
-/** Every service of the chart. */
-export const apps: readonly string[] = [
-  'admission-webhook',
-  'external-metrics-api',
-  'keda-scaler',
-  'log-preprocessor',
-  'metrics-poller',
-  'monitor-sync',
-];
-
 /** The services that have a Deployment, in the order of the alphabet. */
 export function deployments(objects: readonly Rendered[]): string[] {
   return objects

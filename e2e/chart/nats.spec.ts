@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { apps, chart, envOf, find, type Rendered, render } from './helm.ts';
+import { chart, envOf, find, type Rendered, render } from './helm.ts';
+import { services } from '../services.ts';
 
 /** Permissions of each user in the configuration of our server. */
 function permissionsOf(objects: readonly Rendered[]): Record<string, unknown> {
@@ -25,7 +26,7 @@ describe('the users of NATS', () => {
   it('read the inbox that their service is told, and answer', async () => {
     const objects = await render();
     const permissions = permissionsOf(objects);
-    for (const app of apps) {
+    for (const app of services) {
       const inbox = `${String(envOf(objects, app)['NATS_INBOX_PREFIX'])}.>`;
       expect(permissions[app]).toMatchObject({ subscribe: expect.arrayContaining([inbox]), allow_responses: true });
     }

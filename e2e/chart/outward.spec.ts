@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { apps, find, type Rendered, renderValues } from './helm.ts';
+import { find, type Rendered, renderValues } from './helm.ts';
+import { services } from '../services.ts';
 
 type Port = { readonly name: string };
 
@@ -27,12 +28,12 @@ it.each(reachable)('a load balancer of %s shows neither metrics nor health', (ap
   expect(inward['spec'].selector).toEqual(service['spec'].selector);
 });
 
-it.each(apps.filter((app) => !reachable.includes(app)))('%s, which nobody calls, stays in the cluster', (app) => {
+it.each(services.filter((app) => !reachable.includes(app)))('%s, which nobody calls, stays in the cluster', (app) => {
   const service = find(objects, 'Service', app);
   expect([service['spec'].type, portsOf(service)]).toEqual(['ClusterIP', ['health', 'metrics']]);
 });
 
-it.each(apps)('%s is scraped once, and tested where it says whether it is ready', (app) => {
+it.each(services)('%s is scraped once, and tested where it says whether it is ready', (app) => {
   const { matchLabels } = find(objects, 'ServiceMonitor', app)['spec'].selector;
   const scraped = objects.filter(
     (object) =>

@@ -1,17 +1,6 @@
 import { expect, it, describe } from 'vitest';
-import {
-  apps,
-  chart,
-  deployments,
-  envOf,
-  find,
-  fromMatrix,
-  helm,
-  matrix,
-  render,
-  renderAnew,
-  renderValues,
-} from './helm.ts';
+import { chart, deployments, envOf, find, fromMatrix, helm, matrix, render, renderAnew, renderValues } from './helm.ts';
+import { services } from '../services.ts';
 
 describe.each(matrix)('with the values %s', (name) => {
   it('passes helm lint', async () => {
@@ -69,7 +58,7 @@ describe.each(matrix)('with the values %s', (name) => {
 describe('as it comes', () => {
   it('runs all services, NATS and the CRDs', async () => {
     const objects = await render();
-    expect(deployments(objects)).toEqual(apps);
+    expect(deployments(objects)).toEqual(services);
     expect(find(objects, 'StatefulSet', 'nats')['spec'].replicas).toBe(1);
     const crds = objects.filter(({ kind }) => kind === 'CustomResourceDefinition');
     expect(crds.map(({ metadata }) => metadata.annotations)).toEqual(
@@ -85,7 +74,7 @@ describe('as it comes', () => {
     const secrets = JSON.parse(env.find(({ name }: { name: string }) => name === 'SECRETS').value);
     expect(secrets).toEqual({
       'r-dogwatch-cluster-agent': ['token'],
-      'r-dogwatch-nats': [...apps, 'cli', 'cluster'].sort(),
+      'r-dogwatch-nats': [...services, 'cli', 'cluster'].sort(),
     });
     expect(find(first, 'APIService', 'v1beta1.external.metrics.k8s.io')['spec'].insecureSkipTLSVerify).toBe(true);
   });
@@ -101,7 +90,7 @@ describe('as it comes', () => {
 
   it('gives tokens only to those who talk to the API server', async () => {
     const objects = await render();
-    const talking = apps.filter(
+    const talking = services.filter(
       (app) => find(objects, 'Deployment', app)['spec'].template.spec.automountServiceAccountToken,
     );
     expect(talking).toEqual(['admission-webhook', 'external-metrics-api', 'metrics-poller', 'monitor-sync']);
@@ -109,7 +98,7 @@ describe('as it comes', () => {
 });
 
 describe('each service', () => {
-  it.each(apps)('%s is switched, scaled and placed on its own', async (app) => {
+  it.each(services)('%s is switched, scaled and placed on its own', async (app) => {
     const key = app.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
     const own = await renderValues({
       [key]: {
@@ -147,7 +136,7 @@ describe('each service', () => {
     expect(envOf(own, app)).toMatchObject({ DD_LOG_LEVEL: 'debug', NUMBER: '1000000' });
     expect(spec.containers[0].resources.requests).toEqual({ cpu: '1', memory: '128Mi' });
     expect(spec.containers[0].volumeMounts).toContainEqual({ name: 'v', mountPath: '/v' });
-    const others = apps.filter((other) => other !== app);
+    const others = services.filter((other) => other !== app);
     for (const other of others)
       expect(find(own, 'Deployment', other)['spec'].template.spec.priorityClassName).toBeUndefined();
     expect(deployments(await renderValues({ [key]: { enabled: false } }))).toEqual(others);
@@ -155,7 +144,7 @@ describe('each service', () => {
 
   it('gets its defaults from one place', async () => {
     const objects = await renderValues({ defaults: { priorityClassName: 'all', resources: { limits: { cpu: '2' } } } });
-    for (const app of apps)
+    for (const app of services)
       expect(find(objects, 'Deployment', app)['spec'].template.spec).toMatchObject({
         priorityClassName: 'all',
         containers: [{ resources: { limits: { cpu: '2', memory: '512Mi' } } }],
@@ -214,7 +203,7 @@ describe('NATS', () => {
 
   it('gives each service a user of its own', async () => {
     const objects = await render();
-    for (const app of apps)
+    for (const app of services)
       expect(envOf(objects, app)).toMatchObject({
         NATS_USER: app,
         NATS_INBOX_PREFIX: `_INBOX_${app}`,
@@ -234,7 +223,7 @@ describe('the fences', () => {
   it('let clients and the release in, and everybody to the API and the webhook', async () => {
     const objects = await render(...fromMatrix('large'));
     const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy');
-    expect(policies).toHaveLength(apps.length + 1);
+    expect(policies).toHaveLength(services.length + 1);
     const ofLogs = find(objects, 'NetworkPolicy', 'log-preprocessor')['spec'];
     expect(
       ofLogs.ingress.find(({ ports }: { ports: { port: string }[] }) => ports[0]?.port === 'http').from,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { apps, deployments, envOf, find, render, renderValues } from './helm.ts';
+import { deployments, envOf, find, render, renderValues } from './helm.ts';
+import { services } from '../services.ts';
 
 describe('the lines of the tutorials', () => {
   it('--set datadog.apiKey and appKey makes the Secret and mounts it', async () => {
@@ -87,7 +88,7 @@ describe('the lines of the tutorials', () => {
   it('clusterAgent.metricsProvider.enabled=false and clusterAgent.enabled=false turn off what they were', async () => {
     const without = ['external-metrics-api', 'metrics-poller'];
     const objects = await render('--set', 'clusterAgent.metricsProvider.enabled=false');
-    expect(deployments(objects)).toEqual(apps.filter((app) => !without.includes(app)));
+    expect(deployments(objects)).toEqual(services.filter((app) => !without.includes(app)));
     expect(deployments(await render('--set', 'clusterAgent.enabled=false'))).toEqual([
       'keda-scaler',
       'log-preprocessor',

@@ -9,6 +9,7 @@ import {
   repository,
 } from '../../tools/image/build-images.ts';
 import { loadImage } from '../../tools/image/load-image.ts';
+import { services } from '../services.ts';
 
 /** Tag of all images of the stories. */
 export const version = 'e2e';
@@ -19,15 +20,6 @@ export const images = {
   python: `${repository}/e2e-python:${version}`,
   workbench: `${repository}/e2e-workbench:${version}`,
 };
-
-const services = [
-  'admission-webhook',
-  'external-metrics-api',
-  'keda-scaler',
-  'log-preprocessor',
-  'metrics-poller',
-  'monitor-sync',
-];
 
 /** Builds and loads all images with the command of the user. */
 export async function buildClusterImages(loader: string): Promise<readonly BuiltImage[]> {

@@ -3,16 +3,6 @@ import { helm, list } from './cluster.ts';
 import { images, version } from './images.ts';
 import { urls } from './workbench.ts';
 
-/** Components of the release that have a Deployment. */
-export const services = [
-  'admission-webhook',
-  'external-metrics-api',
-  'keda-scaler',
-  'log-preprocessor',
-  'metrics-poller',
-  'monitor-sync',
-] as const;
-
 /** Sets the severity of orders by their amount; what it adds shows that it ran. */
 const pipelines = {
   'shop.json': [

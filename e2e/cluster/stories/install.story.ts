@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../../lab/lab.ts';
 import { helm, keys, kubectl, type KubeObject, list, namespace, podsOf, secondsSince } from '../cluster.ts';
 import { measureImages, measurePods } from '../measure-pods.ts';
-import { deploy, services } from '../release.ts';
+import { services } from '../../services.ts';
+import { deploy } from '../release.ts';
 
 // The README's way: a namespace and a Secret are there; `helm install`, `helm test`.
 

@@ -3,7 +3,7 @@ import { eventually } from '../../lab/lab.ts';
 import { get, kubectl, list, namespace, podsOf, secondsSince, shop } from '../cluster.ts';
 import { expectNothingLost, listRefusals, printLoads, underLoad } from '../loads.ts';
 import { watchPods } from '../pod-watch.ts';
-import { services } from '../release.ts';
+import { services } from '../../services.ts';
 
 async function untilComplete(service: string): Promise<void> {
   await eventually(async () => {

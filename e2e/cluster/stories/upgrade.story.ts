@@ -3,7 +3,8 @@ import { podsOf, secondsSince } from '../cluster.ts';
 import { prepareLoad } from '../prepare-load.ts';
 import { expectNothingLost, listRefusals, printLoads, type LoadResult, underLoad } from '../loads.ts';
 import { type PodWatch, watchPods } from '../pod-watch.ts';
-import { deploy, services } from '../release.ts';
+import { services } from '../../services.ts';
+import { deploy } from '../release.ts';
 
 // Everything changes at once: each pod is replaced, and each service has three of them then.
 const changes = [
