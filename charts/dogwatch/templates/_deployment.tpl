@@ -115,6 +115,11 @@ priorityClassName: {{ . }}
 {{- include "dogwatch.env" $env -}}
 {{- end -}}
 
+{{/* What all environment variables of a service come from besides: (list $ settings). */}}
+{{- define "dogwatch.allEnvFrom" -}}
+{{- concat ((index . 0).Values.clusterAgent.envFrom | default list) ((index . 1).envFrom | default list) | toYaml -}}
+{{- end -}}
+
 {{/* The container of a service: (list $ "metrics-poller" settings facts). */}}
 {{- define "dogwatch.container" -}}
 {{- $root := index . 0 -}}{{- $app := index . 1 -}}{{- $settings := index . 2 -}}{{- $facts := index . 3 -}}
@@ -125,7 +130,7 @@ securityContext:
   {{- toYaml $settings.securityContext | nindent 2 }}
 env:
   {{- include "dogwatch.allEnv" . | nindent 2 }}
-{{- with concat ($root.Values.clusterAgent.envFrom | default list) ($settings.envFrom | default list) }}
+{{- with include "dogwatch.allEnvFrom" (list $root $settings) | fromYamlArray }}
 envFrom:
   {{- toYaml . | nindent 2 }}
 {{- end }}

@@ -128,7 +128,7 @@ spec:
             {{- list . | toYaml | nindent 12 }}
             {{- end }}
             {{- end }}
-          {{- with concat ($root.Values.clusterAgent.envFrom | default list) ($settings.envFrom | default list) }}
+          {{- with include "dogwatch.allEnvFrom" (list $root $settings) | fromYamlArray }}
           envFrom:
             {{- toYaml . | nindent 12 }}
           {{- end }}

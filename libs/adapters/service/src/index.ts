@@ -17,6 +17,7 @@ export {
 } from './define-config.js';
 export { endConnectionsWhileDraining } from './end-connections.js';
 export type { HealthRegistry, HealthReport, PeerState, Probe, Readiness } from './health.js';
+export { keepHttpParserSmall } from './keep-http-parser-small.js';
 export { openNats } from './open-nats.js';
 export { type ConfigProblem, parseConfig, type ParsedConfig } from './parse-config.js';
 export type { KubePermissions, PolicyRule } from './permissions.js';

@@ -1,20 +1,8 @@
+import { telemetryVariables } from '@dogwatch/telemetry';
 import { distance } from 'fastest-levenshtein';
 import type { ConfigEntries, ConfigSchema } from './define-config.js';
 import type { Env } from './service-context.js';
 
-/** Variables that telemetry reads, beside those of the configuration. */
-const readElsewhere = [
-  'DD_AGENT_HOST',
-  'DD_CLUSTER_NAME',
-  'DD_ENV',
-  'DD_KUBE_RESOURCES_NAMESPACE',
-  'DD_KUBERNETES_KUBELET_NODENAME',
-  'DD_NODE_NAME',
-  'DD_POD_NAME',
-  'DD_SERVICE',
-  'DD_TRACE_ENABLED',
-  'DD_VERSION',
-];
 /** Short names are near to each other without being meant. */
 const minLength = 10;
 const longLength = 16;
@@ -24,7 +12,7 @@ const longLength = 16;
  * that is meant for others, such as tracing libraries, under the same prefix.
  */
 export function findMisspelled(schemas: readonly ConfigSchema<ConfigEntries>[], env: Env): readonly string[] {
-  const known = new Set([...schemas.flatMap(namesOf), ...readElsewhere]);
+  const known = new Set([...schemas.flatMap(namesOf), ...telemetryVariables]);
   return Object.keys(env)
     .filter((name) => name.startsWith('DD_') && name.length >= minLength && !known.has(name))
     .flatMap((name) => {

@@ -10,7 +10,7 @@ export {
   parseLogLevel,
 } from './logger.js';
 export { createRareLog, createRarely, type RareLog, type Rarely, type RarelyOptions } from './rare-log.js';
-export type { ServiceIdentity } from './resource-attributes.js';
+export { type ServiceIdentity, telemetryVariables } from './resource-attributes.js';
 export { createScrubber, isSecretName, maskSecret, type Scrubber } from './scrub.js';
 export { silentLogger } from './silent-logger.js';
 export { startTelemetry, type Telemetry, type TelemetryOptions } from './start-telemetry.js';

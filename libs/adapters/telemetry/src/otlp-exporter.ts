@@ -4,8 +4,7 @@ import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-t
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { Logger } from './logger.js';
 import type { OtlpTarget } from './otlp-settings.js';
-import { withOtelVariables } from './otel-variables.js';
-import { createDeliveryReport } from './report-deliveries.js';
+import { createDeliveryReport, exportReported } from './report-deliveries.js';
 import { type ExportersByProtocol, selectByProtocol } from './select-by-protocol.js';
 
 const exporters: ExportersByProtocol<SpanExporter> = {
@@ -22,14 +21,7 @@ export function createOtlpExporter({ otlp, variables }: OtlpTarget, log: Logger)
   const exporter = selectByProtocol(exporters, otlp, log);
   const report = createDeliveryReport({ what: 'Spans', fate: 'they are dropped' }, otlp.endpoint, log);
   return {
-    export: (spans, done) =>
-      // over gRPC the certificates are looked for only now
-      withOtelVariables(variables, () =>
-        exporter.export(spans, (result) => {
-          report(result);
-          done(result);
-        }),
-      ),
+    export: exportReported(exporter, variables, report),
     forceFlush: () => exporter.forceFlush?.() ?? Promise.resolve(),
     shutdown: () => exporter.shutdown(),
   };

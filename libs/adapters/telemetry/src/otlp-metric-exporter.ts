@@ -4,8 +4,7 @@ import { OTLPMetricExporter as ProtobufExporter } from '@opentelemetry/exporter-
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { Logger } from './logger.js';
 import type { OtlpTarget } from './otlp-settings.js';
-import { withOtelVariables } from './otel-variables.js';
-import { createDeliveryReport } from './report-deliveries.js';
+import { createDeliveryReport, exportReported } from './report-deliveries.js';
 import { type ExportersByProtocol, selectByProtocol } from './select-by-protocol.js';
 
 const exporters: ExportersByProtocol<PushMetricExporter> = {
@@ -23,14 +22,7 @@ export function createOtlpMetricExporter({ otlp, variables }: OtlpTarget, log: L
     log,
   );
   return {
-    export: (metrics, done) =>
-      // over gRPC the certificates are looked for only now
-      withOtelVariables(variables, () =>
-        exporter.export(metrics, (result) => {
-          report(result);
-          done(result);
-        }),
-      ),
+    export: exportReported(exporter, variables, report),
     forceFlush: () => exporter.forceFlush(),
     shutdown: () => exporter.shutdown(),
   };

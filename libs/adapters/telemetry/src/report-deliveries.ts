@@ -1,8 +1,31 @@
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { Logger } from './logger.js';
+import { withOtelVariables } from './otel-variables.js';
+import type { Env } from './otlp-settings.js';
 
 /** Takes the result of each delivery. */
 export type ReportDelivery = (result: ExportResult) => void;
+
+/** The part of an exporter that sends. */
+interface Sender<T> {
+  export(items: T, done: ReportDelivery): void;
+}
+
+/** The `export` of an exporter that finds its variables whenever it sends, and whose results are reported. */
+export function exportReported<T>(
+  exporter: Sender<T>,
+  variables: Env,
+  report: ReportDelivery,
+): (items: T, done: ReportDelivery) => void {
+  return (items, done) =>
+    // over gRPC the certificates are looked for only now
+    withOtelVariables(variables, () =>
+      exporter.export(items, (result) => {
+        report(result);
+        done(result);
+      }),
+    );
+}
 
 /** What is delivered, as log lines name it. */
 export interface Delivered {

@@ -29,6 +29,16 @@ const kubernetesAttributes = {
   'k8s.cluster.name': ['DD_CLUSTER_NAME'],
 } as const;
 
+/** Variables from which telemetry takes who a service is, where it runs, and where the Agent is; those of OpenTelemetry apart. */
+export const telemetryVariables: readonly string[] = [
+  ...Object.values(kubernetesAttributes).flat(),
+  'DD_AGENT_HOST',
+  'DD_ENV',
+  'DD_SERVICE',
+  'DD_TRACE_ENABLED',
+  'DD_VERSION',
+];
+
 /** Attributes of the OpenTelemetry resource; OTEL_RESOURCE_ATTRIBUTES wins, except over the service's identity. */
 export function toResourceAttributes(identity: ServiceIdentity, env: Env): Record<string, string> {
   const kubernetes = Object.entries(kubernetesAttributes).flatMap(([attribute, names]) => {
